@@ -1,0 +1,216 @@
+"""Everything that can be refused, as one family.
+
+::
+
+    LedgerlineError
+    ├── InvalidInput            one or many field problems; nothing was changed
+    ├── NotAllowed              the caller may not do this
+    ├── NotFound
+    │   ├── PurchaseOrderNotFound
+    │   ├── LineItemNotFound
+    │   ├── OfferNotFound
+    │   ├── AgreementNotFound
+    │   ├── ChargeNotFound
+    │   ├── InvoiceNotFound
+    │   └── RunNotFound
+    ├── Conflict                the state of things forbids it now
+    │   ├── AlreadyExists
+    │   ├── StaleVersion        somebody else saved in between
+    │   ├── StaleChargeRevision
+    │   ├── ChargeAlreadyInvoiced
+    │   ├── WrongStatus         the status machine has no such move
+    │   └── LostRace            a decision's ground moved while it was saved; decide again
+    ├── QuotaExceeded
+    └── Unavailable             throttled or timed out; try again later
+
+Each class has a stable ``code``. None of them knows HTTP: `entrypoints.problems` maps the family to
+statuses, `entrypoints.queue` to retry or dead letter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One thing wrong with an input.
+
+    `field` is a path in the caller's own words (``lineItems[2].endMonth``), `reason` a stable code
+    (AWS's own where AWS has one), `rule` the number in the rule book that was broken.
+    """
+
+    field: str
+    reason: str
+    message: str
+    rule: str | None = None
+
+
+class LedgerlineError(Exception):
+    """Base of everything this application refuses on purpose."""
+
+    code: ClassVar[str] = "LEDGERLINE_ERROR"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidInput(LedgerlineError):
+    """The input breaks rules; `problems` lists every one of them, never only the first."""
+
+    code = "INVALID_INPUT"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        if not problems:
+            raise ValueError("InvalidInput needs at least one problem")
+        first = problems[0]
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(f"{first.field}: {first.message}{more}")
+        self.problems = tuple(problems)
+
+
+class NotAllowed(LedgerlineError):
+    """The caller is known but may not do this."""
+
+    code = "NOT_ALLOWED"
+
+
+class NotFound(LedgerlineError):
+    """The named thing does not exist for this caller."""
+
+    code = "NOT_FOUND"
+    resource_type: ClassVar[str] = "Resource"
+
+    def __init__(self, resource_id: str) -> None:
+        super().__init__(f"{self.resource_type} {resource_id!r} does not exist")
+        self.resource_id = resource_id
+
+
+class PurchaseOrderNotFound(NotFound):
+    """No purchase order with this ID in the caller's account."""
+
+    code = "PURCHASE_ORDER_NOT_FOUND"
+    resource_type = "PurchaseOrder"
+
+
+class LineItemNotFound(NotFound):
+    """The purchase order has no line item with this number."""
+
+    code = "LINE_ITEM_NOT_FOUND"
+    resource_type = "LineItem"
+
+
+class OfferNotFound(NotFound):
+    """No offer with this ID that the caller proposed or is targeted by."""
+
+    code = "OFFER_NOT_FOUND"
+    resource_type = "Offer"
+
+
+class AgreementNotFound(NotFound):
+    """No agreement with this ID that the caller is a party of."""
+
+    code = "AGREEMENT_NOT_FOUND"
+    resource_type = "Agreement"
+
+
+class ChargeNotFound(NotFound):
+    """The agreement has no such charge."""
+
+    code = "CHARGE_NOT_FOUND"
+    resource_type = "Charge"
+
+
+class InvoiceNotFound(NotFound):
+    """No invoice with this ID in the caller's account."""
+
+    code = "INVOICE_NOT_FOUND"
+    resource_type = "Invoice"
+
+
+class RunNotFound(NotFound):
+    """No invoice run with this ID."""
+
+    code = "RUN_NOT_FOUND"
+    resource_type = "InvoiceRun"
+
+
+class Conflict(LedgerlineError):
+    """The request is well formed, but the present state of things forbids it."""
+
+    code = "CONFLICT"
+
+    def __init__(self, message: str, *, resource_type: str, resource_id: str) -> None:
+        super().__init__(message)
+        self.resource_type = resource_type
+        self.resource_id = resource_id
+
+
+class AlreadyExists(Conflict):
+    """Something else has this ID already (R-003)."""
+
+    code = "ALREADY_EXISTS"
+
+
+class StaleVersion(Conflict):
+    """The caller's expected version is not the present one (R-076)."""
+
+    code = "STALE_VERSION"
+
+
+class StaleChargeRevision(Conflict):
+    """The caller's charge revision is not the present one (R-214)."""
+
+    code = "STALE_CHARGE_REVISION"
+
+
+class ChargeAlreadyInvoiced(Conflict):
+    """The charge has its invoice; its reference can no longer change (R-219)."""
+
+    code = "CHARGE_ALREADY_INVOICED"
+
+
+class WrongStatus(Conflict):
+    """The status machine has no such move; the message names the missing step (R-063)."""
+
+    code = "WRONG_STATUS"
+
+
+class LostRace(Conflict):
+    """What a decision was based on changed before it could be saved: decide again (R-147)."""
+
+    code = "LOST_RACE"
+
+
+class QuotaExceeded(LedgerlineError):
+    """A documented limit would be passed; nothing was changed (R-042)."""
+
+    code = "QUOTA_EXCEEDED"
+
+    def __init__(self, message: str, *, quota: str, limit: int) -> None:
+        super().__init__(message)
+        self.quota = quota
+        self.limit = limit
+
+
+class Unavailable(LedgerlineError):
+    """A service we depend on throttled or timed out; the same request may be sent again."""
+
+    code = "UNAVAILABLE"
+
+
+@dataclass(slots=True)
+class Problems:
+    """Collects every problem of one input, then raises them together."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, field_: str, reason: str, message: str, rule: str | None = None) -> None:
+        """Note one problem and go on looking."""
+        self.found.append(Problem(field=field_, reason=reason, message=message, rule=rule))
+
+    def raise_if_any(self) -> None:
+        """Raise `InvalidInput` with everything noted so far; do nothing when all is well."""
+        if self.found:
+            raise InvalidInput(self.found)

@@ -1,0 +1,158 @@
+"""The emulated AWS: MiniStack, made to survive crashes and restarts.
+
+Run by the interpreter of `.venv-emulator`, where MiniStack is installed; imports nothing else of
+this project. MiniStack itself saves its state on a clean stop only. This launcher adds
+
+- checkpoints: a state that changed is written within about a second (what clients write: tables,
+  queues, schedules, mail) or five (what a deployment writes: functions, roles, stacks), each file
+  replaced atomically, so that a killed process loses next to nothing;
+- a flush on SIGUSR1: everything is written now, then the file `flushed` in the state folder is
+  touched;
+- stream repair: MiniStack saves how far each stream was read but not its records, so that after a
+  restart new records would be taken for old ones; the saved positions are dropped;
+- an endpoint functions can trust: a function that declares `AWS_ENDPOINT_URL`, which `sam local`
+  needs, still gets the address of this emulator.
+
+It relies on private names of MiniStack, hence the exact version pin in `pyproject.toml`.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from ministack import app  # type: ignore[import-not-found]
+from ministack.core import lambda_runtime, persistence  # type: ignore[import-not-found]
+
+State = dict[str, Any]
+
+WRITTEN_BY_CLIENTS = frozenset(
+    {"dynamodb", "sqs", "scheduler", "ses", "ses_v2", "cognito", "stepfunctions"}
+)
+CLIENT_PAUSE_SECONDS = 0.5
+DEPLOYMENT_PAUSE_SECONDS = 5.0
+# A loop rests at least this many times as long as its last round took.
+REST_PER_WORK = 4
+
+logger = logging.getLogger("checkpoints")
+
+
+class Checkpoints:
+    """Writes the states of one group of services whenever they changed."""
+
+    def __init__(self, belongs: Callable[[str], bool], pause_seconds: float) -> None:
+        self._belongs = belongs
+        self._pause_seconds = pause_seconds
+        self._marks: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+
+    def run_forever(self) -> None:
+        while True:
+            work_seconds = self.save_changed()
+            time.sleep(max(self._pause_seconds, REST_PER_WORK * work_seconds))
+
+    def save_changed(self) -> float:
+        """Write every changed state once; returns the seconds spent comparing."""
+        spent = 0.0
+        with self._lock:
+            for service, read_state in app._build_persistence_save_dict().items():
+                if self._belongs(service):
+                    spent += self._save_if_changed(service, read_state)
+        return spent
+
+    def _save_if_changed(self, service: str, read_state: Callable[[], State | None]) -> float:
+        started = time.perf_counter()
+        try:
+            state = read_state()
+            if state is None:
+                return 0.0
+            text = None if service == "lambda" else _to_json(state)
+            mark = _functions_mark(state) if text is None else _digest(text)
+            if self._marks.get(service) != mark:
+                _write(service, _to_json(state) if text is None else text)
+                self._marks[service] = mark
+        except (RuntimeError, KeyError, TypeError, ValueError, AttributeError):
+            # Changed by a request while it was being copied: the next round gets it.
+            logger.debug("Skipped %s in this round", service, exc_info=True)
+        # The archives of functions are slow to write and rarely change: they set no pace.
+        return 0.0 if service == "lambda" else time.perf_counter() - started
+
+
+CLIENT_CHECKPOINTS = Checkpoints(lambda name: name in WRITTEN_BY_CLIENTS, CLIENT_PAUSE_SECONDS)
+DEPLOYMENT_CHECKPOINTS = Checkpoints(
+    lambda name: name not in WRITTEN_BY_CLIENTS, DEPLOYMENT_PAUSE_SECONDS
+)
+
+
+def _to_json(state: Any) -> str:
+    return json.dumps(state, default=persistence._json_default)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode()).digest()
+
+
+def _functions_mark(state: State) -> bytes:
+    """Tells two Lambda states apart without encoding the archives of the layers."""
+    layers = [(str(key), len(versions)) for key, versions in state["layers"]._data.items()]
+    mappings = [
+        (str(key), mapping.get("Enabled")) for key, mapping in state["esms"]._data.items()
+    ]
+    parts = [state["functions"], state["function_urls"], sorted(mappings), sorted(layers)]
+    return _digest(_to_json(parts))
+
+
+def _write(service: str, payload: str) -> None:
+    target = Path(persistence.STATE_DIR) / f"{service}.json"
+    unfinished = target.with_suffix(".unfinished")
+    version = persistence._state_format_version(service)
+    with unfinished.open("w") as file:
+        file.write(f'{{"__ministack_format__": {version}, "payload": {payload}}}')
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+
+
+def _flush(_signal: int, _frame: FrameType | None) -> None:
+    def save_everything() -> None:
+        CLIENT_CHECKPOINTS.save_changed()
+        DEPLOYMENT_CHECKPOINTS.save_changed()
+        (Path(persistence.STATE_DIR) / "flushed").touch()
+
+    threading.Thread(target=save_everything, daemon=True).start()
+
+
+def _after_loading(load: Callable[[], None]) -> Callable[[], None]:
+    """Checkpoints begin once the saved state is loaded: an earlier round would save emptiness."""
+
+    def load_repair_and_watch() -> None:
+        load()
+        from ministack.services import lambda_svc  # type: ignore[import-not-found]
+
+        lambda_svc._dynamodb_stream_positions.clear()
+        for checkpoints in (CLIENT_CHECKPOINTS, DEPLOYMENT_CHECKPOINTS):
+            threading.Thread(target=checkpoints.run_forever, daemon=True).start()
+
+    return load_repair_and_watch
+
+
+def main() -> None:
+    """Serve until SIGTERM. The environment says where (`GATEWAY_PORT`, `STATE_DIR`, ...)."""
+    Path(persistence.STATE_DIR).mkdir(parents=True, exist_ok=True)
+    app._load_persisted_state = _after_loading(app._load_persisted_state)
+    lambda_runtime._RESERVED_RUNTIME_ENV_VARS.add("AWS_ENDPOINT_URL")
+    signal.signal(signal.SIGUSR1, _flush)
+    sys.argv = ["ministack"]
+    app.main()
+
+
+if __name__ == "__main__":
+    main()
