@@ -9,7 +9,7 @@ this project. MiniStack itself saves its state on a clean stop only. This launch
 - a flush on SIGUSR1: everything is written now, then the file `flushed` in the state folder is
   touched;
 - stream repair: MiniStack saves how far each stream was read but not its records, so that after a
-  restart new records would be taken for old ones; the saved positions are dropped;
+  restart new records would be taken for old ones; every reader begins anew;
 - an endpoint functions can trust: a function that declares `AWS_ENDPOINT_URL`, which `sam local`
   needs, still gets the address of this emulator.
 
@@ -29,8 +29,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from ministack import app  # type: ignore[import-not-found]
-from ministack.core import lambda_runtime, persistence  # type: ignore[import-not-found]
+from ministack import app
+from ministack.core import lambda_runtime, persistence
 
 State = dict[str, Any]
 
@@ -55,6 +55,7 @@ class Checkpoints:
         self._lock = threading.Lock()
 
     def run_forever(self) -> None:
+        """Save, rest, save again; ends with the process."""
         while True:
             work_seconds = self.save_changed()
             time.sleep(max(self._pause_seconds, REST_PER_WORK * work_seconds))
@@ -103,9 +104,7 @@ def _digest(text: str) -> bytes:
 def _functions_mark(state: State) -> bytes:
     """Tells two Lambda states apart without encoding the archives of the layers."""
     layers = [(str(key), len(versions)) for key, versions in state["layers"]._data.items()]
-    mappings = [
-        (str(key), mapping.get("Enabled")) for key, mapping in state["esms"]._data.items()
-    ]
+    mappings = [(str(key), mapping.get("Enabled")) for key, mapping in state["esms"]._data.items()]
     parts = [state["functions"], state["function_urls"], sorted(mappings), sorted(layers)]
     return _digest(_to_json(parts))
 
@@ -130,14 +129,20 @@ def _flush(_signal: int, _frame: FrameType | None) -> None:
     threading.Thread(target=save_everything, daemon=True).start()
 
 
+def _read_streams_from_their_start() -> None:
+    """Streams are empty after a start: position 0 is just before the first new record."""
+    from ministack.services import lambda_svc
+
+    for mapping in lambda_svc._esms._data:
+        lambda_svc._dynamodb_stream_positions._data[mapping] = 0
+
+
 def _after_loading(load: Callable[[], None]) -> Callable[[], None]:
     """Checkpoints begin once the saved state is loaded: an earlier round would save emptiness."""
 
     def load_repair_and_watch() -> None:
         load()
-        from ministack.services import lambda_svc  # type: ignore[import-not-found]
-
-        lambda_svc._dynamodb_stream_positions.clear()
+        _read_streams_from_their_start()
         for checkpoints in (CLIENT_CHECKPOINTS, DEPLOYMENT_CHECKPOINTS):
             threading.Thread(target=checkpoints.run_forever, daemon=True).start()
 

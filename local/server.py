@@ -22,6 +22,7 @@ from local.progress import Progress
 ACCOUNT = "111122223333"
 REGION = "us-east-1"
 LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104  only when asked for
 FIRST_PORT = 4566
 PORTS_TRIED = 200
 START_SECONDS = 60
@@ -30,6 +31,10 @@ FLUSH_SECONDS = 30
 # Every warm function process unpacks its own copy of the layer.
 SCRATCH_BYTES_NEEDED = 2 * 1024**3
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "USER")
+
+
+# Emulators outlive the objects that started them; Python would warn of each it forgets.
+_left_running: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,14 @@ class Server:
 
 
 def wanted_bind_host() -> str:
-    """`$LEDGERLINE_BIND`: containers of `sam local` need an address other than loopback."""
-    return os.environ.get("LEDGERLINE_BIND") or LOOPBACK
+    """Loopback, or all addresses with `LEDGERLINE_BIND=0.0.0.0`, for containers of `sam local`.
+
+    Functions and tools use loopback in both cases, so no other address will do.
+    """
+    wanted = os.environ.get("LEDGERLINE_BIND") or LOOPBACK
+    if wanted not in {LOOPBACK, EVERYWHERE}:
+        raise LocalStackError(f"LEDGERLINE_BIND must be {LOOPBACK} or {EVERYWHERE}, not {wanted}")
+    return wanted
 
 
 def find_server(home: Home) -> Server | None:
@@ -124,6 +135,7 @@ def _launch(home: Home, port: int) -> Server | None:
             cwd=home.path,
             start_new_session=True,
         )
+    _left_running.append(child)
     process = Process.of(child.pid)
     if process is None:
         raise CommandFailed(f"the local AWS did not start\n{_end_of_log(home)}")
@@ -154,6 +166,8 @@ def _environment(home: Home, port: int, bind_host: str) -> dict[str, str]:
         "GATEWAY_PORT": str(port),
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "MINISTACK_REGION": REGION,
         "PERSIST_STATE": "1",

@@ -1,4 +1,4 @@
-"""A charge: an amount that falls due under an agreement, or a period's cloud cost of one service."""
+"""A charge: an amount due under an agreement, or a period's cloud cost of one service."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -54,7 +54,8 @@ class Charge:
     `amount` is before tax (R-392) and exact: usage keeps every decimal of its export until the
     invoice total is rounded. `tax` is what an export states as tax for it. `due_at` is the instant
     from which a run invoices it; `charge_date` the scheduled date, which stays on a late invoice
-    (R-310).
+    (R-310). `net_payment_days` is the agreement's payment term (R-321). `claimed_by` is the draft whose invoice will hold it, once a run has begun to claim the
+    charges of a group that is too large for one transaction.
     """
 
     collection_id: str
@@ -78,9 +79,11 @@ class Charge:
     installment: tuple[int, int] | None = None
     purchase_order_reference: str | None = None
     purchase_order_line: str = "1"
+    net_payment_days: int | None = None
     tax_registration_number: str | None = None
     source: str | None = None
     invoice_id: str | None = None
+    claimed_by: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -100,8 +103,16 @@ class Charge:
             revision=self.revision + 1,
         )
 
+    def claimed(self, draft_id: str) -> "Charge":
+        """The charge held for one draft; raising the revision locks out buyers (R-222)."""
+        return replace(self, claimed_by=draft_id, revision=self.revision + 1)
+
     def invoiced(self, invoice_id: str) -> "Charge":
-        """The charge claimed by its invoice; raising the revision locks out buyers (R-222)."""
+        """The charge on its invoice; raising the revision locks out buyers (R-222)."""
         return replace(
-            self, state=ChargeState.INVOICED, invoice_id=invoice_id, revision=self.revision + 1
+            self,
+            state=ChargeState.INVOICED,
+            invoice_id=invoice_id,
+            claimed_by=None,
+            revision=self.revision + 1,
         )

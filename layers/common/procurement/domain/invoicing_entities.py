@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from hashlib import sha256
+from typing import Any, Self
 
 
 class LineItemType(StrEnum):
@@ -28,26 +29,31 @@ class InvoicingEntities:
 
     `allowed` lists, per restricted type, the entities that may issue such an invoice; a type that
     is absent carries no restriction (R-108). `tax_registration_entities` are those whose invoices
-    are issued for a tax registration number (R-022).
+    are issued for a tax registration number (R-022). `invoice_prefixes` begin their invoice numbers.
     """
 
     known: tuple[str, ...]
     allowed: Mapping[LineItemType, frozenset[str]]
     tax_registration_entities: frozenset[str]
+    invoice_prefixes: Mapping[str, str]
 
     @classmethod
-    def of(cls, document: Mapping[str, Collection[str] | Mapping[str, Collection[str]]]) -> Self:
+    def of(cls, document: Mapping[str, Any]) -> Self:
         """Build from the configuration document; `KeyError` or `ValueError` when it is malformed."""
-        allowed = document["allowedEntitiesByType"]
-        if not isinstance(allowed, Mapping):
-            raise ValueError("allowedEntitiesByType must map a line item type to entities")
+        allowed: Mapping[str, Collection[str]] = document["allowedEntitiesByType"]
         return cls(
-            known=tuple(document["entities"]),
+            known=tuple(document["invoicePrefixes"]),
             allowed={LineItemType(name): frozenset(names) for name, names in allowed.items()},
             tax_registration_entities=frozenset(document["taxRegistrationEntities"]),
+            invoice_prefixes=dict(document["invoicePrefixes"]),
         )
 
     def allows(self, type_: LineItemType, entity: str) -> bool:
         """Whether an invoice of `entity` may be matched with a line of this type (R-104 to R-109)."""
         entities = self.allowed.get(type_)
         return entities is None or entity in entities
+
+    def invoice_prefix(self, entity: str) -> str:
+        """What the entity's invoice numbers begin with; stable, also for an unconfigured entity."""
+        made = f"X{sha256(entity.encode()).hexdigest()[:6].upper()}"
+        return self.invoice_prefixes.get(entity, made)

@@ -17,7 +17,7 @@ TYPE_ALIASES: Final = {"AWS_MARKETPLACE_PURCHASE": LineItemType.MARKETPLACE_BLAN
 T = TypeVar("T")
 
 _LEGAL_NUMBER: Final = re.compile(r"[A-Za-z0-9_.:/=+\-%@ ]{1,50}")
-MAX_DESCRIPTION: Final = 1000
+MAX_DESCRIPTION: Final = 255
 
 
 class TaxType(StrEnum):
@@ -159,8 +159,8 @@ def edited_line_item(
         type=_or(given.type, line.type.value),
         start_month=_or(given.start_month, str(line.start_month)),
         end_month=_or(given.end_month, str(line.end_month)),
-        unit_price=_or(given.unit_price, line.unit_price),
-        quantity=_or(given.quantity, line.quantity),
+        unit_price=line.unit_price if given.unit_price is None else given.unit_price,
+        quantity=line.quantity if given.quantity is None else given.quantity,
         tax_type=given.tax_type if tax_given else (line.tax.type.value if line.tax else None),
         tax_value=given.tax_value if tax_given else (line.tax.value if line.tax else None),
         is_balance_tracked=_or(given.is_balance_tracked, line.is_balance_tracked),

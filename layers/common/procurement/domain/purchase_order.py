@@ -55,7 +55,8 @@ class PurchaseOrder:
 
     `key` is internal and fresh for every creation, so that a reused ID inherits nothing (R-009).
     `version` rises with every change by a user or by Marketplace (R-076), and with it `updated_at`;
-    booking an invoice moves neither (R-126).
+    booking an invoice moves neither (R-126). `revision` rises with every write of either kind: what
+    was decided on one revision can only be saved over that revision (R-147).
     """
 
     account_id: str
@@ -68,6 +69,7 @@ class PurchaseOrder:
     created_at: datetime
     updated_at: datetime
     version: int = 1
+    revision: int = 0
     description: str = ""
     ship_to: str = ""
     tax_registration_numbers: tuple[str, ...] = ()

@@ -1,0 +1,132 @@
+# Everything a developer does with Ledgerline. `make` alone lists it.
+#
+# Needs Python 3.11 and nothing else. Three environments come from one lock file, because the newest
+# tools want different versions of botocore: .venv (code and tests), .venv-sam, .venv-emulator.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.PHONY: help setup up down status reset logs invoke demo test check unit integration e2e format \
+	lock clean python
+
+UV_VERSION := 0.13.9
+UV_OLDEST := 0.9.0
+OWN_UV := .local/uv/bin/uv
+PYTHON := $(shell for name in python3.11 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
+	&& command -v "$$name" && break; done)
+# A uv that is already there serves, if it is not too old to read the lock file.
+FOUND_UV := $(shell found="$$(uv --version 2>/dev/null | cut -d' ' -f2)"; [ -n "$$found" ] \
+	&& printf '%s\n' "$(UV_OLDEST)" "$$found" | sort -VC && command -v uv)
+UV := $(or $(FOUND_UV),$(OWN_UV))
+
+export UV_PYTHON := $(PYTHON)
+export UV_PYTHON_DOWNLOADS := never
+export SAM_CLI_TELEMETRY := 0
+
+RUN := .venv/bin/python
+LOCAL := $(RUN) -m local
+
+FUNCTION ?=
+EVENT ?=
+FOCUS ?=
+FOLLOW ?=
+
+# $(call step,what it does,command): says how long a command took.
+define step
+@printf '▸ %s\n' '$(1)'; began=$$SECONDS; $(2) || exit 1; \
+	printf '  done in %d s\n' $$((SECONDS - began))
+endef
+
+# $(call tests,what they are,folders): runs the tests in those of the folders that exist.
+tests = $(call step,$(1),$(if $(wildcard $(2)),.venv/bin/python -m pytest $(wildcard $(2)),echo '  none yet'))
+
+help: ## This list
+	@printf 'Ledgerline\n\n'
+	@sed -nE 's/^([a-z0-9]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@printf '\nStart with `make demo`. Options are written as NAME=value behind the target.\n'
+
+setup: .venv/.ready .venv-sam/.ready .venv-emulator/.ready ## Environments, from the lock file
+	@:
+
+up: setup ## Start the local AWS, build and deploy what changed
+	@$(LOCAL) up
+
+down: .venv/.ready ## Stop the local AWS; what is stored stays
+	@$(LOCAL) down
+
+status: .venv/.ready ## What is running, and where
+	@$(LOCAL) status
+
+reset: .venv/.ready ## Stop the local AWS and delete what is stored
+	@$(LOCAL) reset
+
+logs: .venv/.ready ## Logs of all functions; FUNCTION=plan_invoices for one, FOLLOW=1 to go on
+	@$(LOCAL) logs $(FUNCTION) $(if $(FOLLOW),--follow)
+
+invoke: .venv/.ready ## Call a function: FUNCTION=plan_invoices [EVENT=name or path]
+	@test -n "$(FUNCTION)" || { echo 'usage: make invoke FUNCTION=plan_invoices [EVENT=…]' >&2; exit 2; }
+	@$(LOCAL) invoke "$(FUNCTION)" $(if $(EVENT),"$(EVENT)")
+
+demo: setup ## Deploy, load the samples, make invoices, show them; FOCUS=path for another cost export
+	@$(LOCAL) demo $(if $(FOCUS),--focus "$(FOCUS)")
+
+test: check unit integration e2e ## Everything that must pass
+
+check: setup ## Style, types, imports, template
+	$(call step,ruff,.venv/bin/ruff check . && .venv/bin/ruff format --check .)
+	$(call step,mypy,.venv/bin/mypy)
+	$(call step,lint-imports,PYTHONPATH=layers/common .venv/bin/lint-imports)
+	$(call step,sam validate,.venv-sam/bin/sam validate --lint --template template.yaml)
+
+unit: setup ## Tests of the rules: no AWS, no network
+	$(call tests,unit and property tests,tests/unit tests/property)
+
+integration: setup ## Tests of handlers and adapters against moto
+	$(call tests,contract and integration tests,tests/contract tests/integration)
+
+e2e: setup ## Tests of a freshly deployed stack of their own
+	$(call tests,end-to-end tests,tests/e2e)
+
+format: setup ## Format the code and repair what ruff can
+	@.venv/bin/ruff check --fix --exit-zero . && .venv/bin/ruff format .
+
+lock: $(UV) ## Renew uv.lock and the layer's requirements after a change of pyproject.toml
+	@$(UV) lock
+	@{ printf '%s\n' \
+		'# What the layer ships beside `procurement`; `make lock` writes it from uv.lock. The Lambda' \
+		'# runtime brings boto3, botocore, s3transfer, urllib3, dateutil and six.'; \
+	$(UV) export --quiet --locked --only-group layer --no-header --no-annotate \
+		$(addprefix --no-emit-package ,boto3 botocore s3transfer urllib3 python-dateutil six); \
+	} > layers/common/requirements.txt
+
+clean: ## Delete environments and caches; stop the local AWS first, its data stays
+	@if [ -x $(RUN) ]; then $(LOCAL) down; fi
+	@rm -rf .venv .venv-sam .venv-emulator .aws-sam .build .local/sam .local/uv \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# $(call environment,options for uv sync): makes the environment that the target's file is in.
+define environment
+@printf '▸ %s\n' '$(@D)'; began=$$SECONDS; \
+	UV_PROJECT_ENVIRONMENT='$(@D)' $(UV) sync --quiet --locked $(1); touch $@; \
+	printf '  done in %d s\n' $$((SECONDS - began))
+endef
+
+.venv/.ready: pyproject.toml uv.lock | python $(UV)
+	$(call environment,)
+
+.venv-sam/.ready: pyproject.toml uv.lock | python $(UV)
+	$(call environment,--only-group sam)
+
+.venv-emulator/.ready: pyproject.toml uv.lock | python $(UV)
+	$(call environment,--only-group emulator)
+
+python:
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 is needed: neither python3.11 nor python3 is it' >&2; exit 1; }
+
+$(OWN_UV): | python
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		echo 'This Python 3.11 cannot make environments; on Debian: apt install python3.11-venv' >&2; exit 1; }
+	$(call step,uv $(UV_VERSION),$(PYTHON) -m venv .local/uv && .local/uv/bin/python -m pip install \
+		--quiet --disable-pip-version-check uv==$(UV_VERSION))

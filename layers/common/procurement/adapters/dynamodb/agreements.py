@@ -1,0 +1,150 @@
+"""Offers and agreements in DynamoDB, each one document."""
+
+from typing import Final
+
+from procurement.adapters.dynamodb.attributes import instant
+from procurement.adapters.dynamodb.documents import from_document, to_document
+from procurement.adapters.dynamodb.paging import from_token, page_of
+from procurement.adapters.dynamodb.tables import AgreementItem
+from procurement.adapters.dynamodb.transaction import Transaction, translated
+from procurement.domain.agreement import Agreement
+from procurement.domain.errors import (
+    AgreementNotFound,
+    AlreadyExists,
+    OfferNotFound,
+    StaleVersion,
+)
+from procurement.domain.offer import Offer
+from procurement.service.ports import Page
+
+_OFFER: Final = "OFFER"
+_AGREEMENT: Final = "AGREEMENT"
+
+
+class DynamoAgreements:
+    """`service.ports.Agreements` on the Agreements table."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def find_offer(self, offer_id: str) -> Offer | None:
+        """One strongly consistent read."""
+        item = _find(offer_id, _OFFER)
+        return from_document(item.document, Offer) if item else None
+
+    def get_offer(self, offer_id: str) -> Offer:
+        """One strongly consistent read; `OfferNotFound` when it finds nothing."""
+        found = self.find_offer(offer_id)
+        if found is None:
+            raise OfferNotFound(offer_id)
+        return found
+
+    def find_agreement(self, agreement_id: str) -> Agreement | None:
+        """One strongly consistent read."""
+        item = _find(agreement_id, _AGREEMENT)
+        return from_document(item.document, Agreement) if item else None
+
+    def get_agreement(self, agreement_id: str) -> Agreement:
+        """One strongly consistent read; `AgreementNotFound` when it finds nothing."""
+        found = self.find_agreement(agreement_id)
+        if found is None:
+            raise AgreementNotFound(agreement_id)
+        return found
+
+    def add_offer(self, offer: Offer) -> None:
+        """Put the offer if its ID is free."""
+        self._transaction.put(
+            _offer_item(offer),
+            condition=AgreementItem.resource_id.does_not_exist(),
+            on_failure=lambda: AlreadyExists(
+                f"offer {offer.offer_id} exists already",
+                resource_type="Offer",
+                resource_id=offer.offer_id,
+            ),
+        )
+
+    def save_offer(self, before: Offer, after: Offer) -> None:
+        """Put the offer over the version that it was decided on."""
+        self._transaction.put(
+            _offer_item(after),
+            condition=AgreementItem.version == before.version,
+            on_failure=lambda: _stale(before),
+        )
+
+    def hold_offer(self, offer: Offer) -> None:
+        """Check the offer's version without writing it."""
+        self._transaction.check(
+            AgreementItem,
+            offer.offer_id,
+            _OFFER,
+            condition=AgreementItem.version == offer.version,
+            on_failure=lambda: _stale(offer),
+        )
+
+    def add_agreement(self, agreement: Agreement) -> None:
+        """Put the agreement if its ID is free."""
+        self._transaction.put(
+            AgreementItem(
+                agreement.agreement_id,
+                _AGREEMENT,
+                accepted_by=agreement.acceptor_account_id,
+                sorted_at=f"{instant(agreement.acceptance_time)}#{agreement.agreement_id}",
+                version=1,
+                document=to_document(agreement),
+            ),
+            condition=AgreementItem.resource_id.does_not_exist(),
+            on_failure=lambda: AlreadyExists(
+                f"agreement {agreement.agreement_id} exists already",
+                resource_type="Agreement",
+                resource_id=agreement.agreement_id,
+            ),
+        )
+
+    def offers_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Offer]:
+        """One query of the proposer index, newest first."""
+        with translated():
+            results = AgreementItem.by_proposer.query(
+                account_id,
+                scan_index_forward=False,
+                limit=limit,
+                last_evaluated_key=from_token(token, ("proposed_by", account_id)),
+            )
+            return page_of(results, lambda item: from_document(item.document, Offer))
+
+    def agreements_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Agreement]:
+        """One query of the acceptor index, newest first."""
+        with translated():
+            results = AgreementItem.by_acceptor.query(
+                account_id,
+                scan_index_forward=False,
+                limit=limit,
+                last_evaluated_key=from_token(token, ("accepted_by", account_id)),
+            )
+            return page_of(results, lambda item: from_document(item.document, Agreement))
+
+
+def _find(resource_id: str, part: str) -> AgreementItem | None:
+    try:
+        with translated():
+            return AgreementItem.get(resource_id, part, consistent_read=True)
+    except AgreementItem.DoesNotExist:
+        return None
+
+
+def _offer_item(offer: Offer) -> AgreementItem:
+    return AgreementItem(
+        offer.offer_id,
+        _OFFER,
+        proposed_by=offer.proposer_account_id,
+        sorted_at=f"{instant(offer.created_at)}#{offer.offer_id}",
+        version=offer.version,
+        document=to_document(offer),
+    )
+
+
+def _stale(offer: Offer) -> StaleVersion:
+    return StaleVersion(
+        f"offer {offer.offer_id} is no longer at version {offer.version}",
+        resource_type="Offer",
+        resource_id=offer.offer_id,
+    )

@@ -1,0 +1,253 @@
+"""Charges in DynamoDB, with a sparse index of what is due."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+from zlib import crc32
+
+from procurement.adapters.dynamodb.attributes import instant
+from procurement.adapters.dynamodb.paging import from_token, page_of
+from procurement.adapters.dynamodb.tables import ChargeItem, ImportItem
+from procurement.adapters.dynamodb.transaction import Transaction, translated
+from procurement.domain.charge import Charge, ChargeKind, ChargeState, Timing
+from procurement.domain.errors import AlreadyExists, StaleChargeRevision
+from procurement.service.ports import Page
+
+DUE_SHARDS: Final = 8
+"""Partitions of the due index. One receiver's charges lie in one of them."""
+
+_IMPORT: Final = "import#"
+
+
+class DynamoCharges:
+    """`service.ports.Charges` on the Charges table."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def find(self, collection_id: str, charge_id: str) -> Charge | None:
+        """One strongly consistent read."""
+        try:
+            with translated():
+                return _to_domain(ChargeItem.get(collection_id, charge_id, consistent_read=True))
+        except ChargeItem.DoesNotExist:
+            return None
+
+    def agreement_of(self, account_id: str, charge_id: str) -> str | None:
+        """One query of the subscriber index."""
+        with translated():
+            for item in ChargeItem.by_subscriber.query(
+                account_id, ChargeItem.listed_as == charge_id
+            ):
+                return item.collection_id
+        return None
+
+    def get_many(self, keys: Sequence[tuple[str, str]]) -> Sequence[Charge]:
+        """Batches of up to 100, strongly consistent."""
+        with translated():
+            found = ChargeItem.batch_get(list(dict.fromkeys(keys)), consistent_read=True)
+            return [_to_domain(item) for item in found]
+
+    def of_collection(self, collection_id: str) -> Iterator[Charge]:
+        """One strongly consistent query."""
+        with translated():
+            for item in ChargeItem.query(collection_id, consistent_read=True):
+                yield _to_domain(item)
+
+    def with_prefix(self, collection_id: str, prefix: str) -> Sequence[Charge]:
+        """One strongly consistent range query."""
+        with translated():
+            found = ChargeItem.query(
+                collection_id, ChargeItem.charge_id.startswith(prefix), consistent_read=True
+            )
+            return [_to_domain(item) for item in found]
+
+    def page(self, collection_id: str, *, limit: int, token: str | None) -> Page[Charge]:
+        """One strongly consistent query."""
+        with translated():
+            results = ChargeItem.query(
+                collection_id,
+                consistent_read=True,
+                limit=limit,
+                last_evaluated_key=from_token(token, ("collection_id", collection_id)),
+            )
+            return page_of(results, _to_domain)
+
+    def page_of_subscriber(self, account_id: str, *, limit: int, token: str | None) -> Page[Charge]:
+        """One query of the subscriber index."""
+        with translated():
+            results = ChargeItem.by_subscriber.query(
+                account_id,
+                limit=limit,
+                last_evaluated_key=from_token(token, ("listed_for", account_id)),
+            )
+            return page_of(results, _to_domain)
+
+    def open_in(self, collection_id: str, due_by: datetime) -> Sequence[Charge]:
+        """One strongly consistent query of the sparse open index."""
+        with translated():
+            found = ChargeItem.open.query(
+                collection_id, ChargeItem.due_sort <= _up_to(due_by), consistent_read=True
+            )
+            return [_to_domain(item) for item in found]
+
+    def due(self, due_by: datetime) -> Iterator[tuple[str, str]]:
+        """One query per shard, each pair once."""
+        seen: set[tuple[str, str]] = set()
+        for shard in range(DUE_SHARDS):
+            with translated():
+                results = ChargeItem.due.query(
+                    str(shard),
+                    ChargeItem.due_sort <= _up_to(due_by),
+                    attributes_to_get=["receiver_account_id"],
+                )
+                for item in results:
+                    pair = (item.receiver_account_id, item.collection_id)
+                    if pair not in seen:
+                        seen.add(pair)
+                        yield pair
+
+    def add(self, charge: Charge) -> None:
+        """Put it if it is not there."""
+        self._transaction.put(
+            _to_item(charge),
+            condition=ChargeItem.collection_id.does_not_exist(),
+            on_failure=lambda: AlreadyExists(
+                f"charge {charge.charge_id!r} exists already",
+                resource_type="Charge",
+                resource_id=charge.charge_id,
+            ),
+        )
+
+    def save(self, before: Charge, after: Charge) -> None:
+        """Put it over the revision that it was decided on."""
+        self._transaction.put(
+            _to_item(after),
+            condition=ChargeItem.revision == before.revision,
+            on_failure=_stale(before),
+        )
+
+    def remove(self, charge: Charge) -> None:
+        """Delete it at the revision that it was decided on."""
+        self._transaction.delete(
+            _to_item(charge),
+            condition=ChargeItem.revision == charge.revision,
+            on_failure=_stale(charge),
+        )
+
+
+class DynamoImports:
+    """`service.ports.Imports`: a record per content, in the Charges table."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def find(self, content_hash: str) -> str | None:
+        """One strongly consistent read."""
+        key = _IMPORT + content_hash
+        try:
+            with translated():
+                return ImportItem.get(key, key, consistent_read=True).source
+        except ImportItem.DoesNotExist:
+            return None
+
+    def add(self, content_hash: str, source: str, at: datetime) -> None:
+        """Put the record if the content is new."""
+        key = _IMPORT + content_hash
+        self._transaction.put(
+            ImportItem(key, key, source=source, imported_at=at),
+            condition=ImportItem.collection_id.does_not_exist(),
+            on_failure=lambda: AlreadyExists(
+                "this content was imported before",
+                resource_type="CostExport",
+                resource_id=content_hash,
+            ),
+        )
+
+
+def _up_to(due_by: datetime) -> str:
+    return instant(due_by) + "~"
+
+
+def _stale(charge: Charge) -> Callable[[], StaleChargeRevision]:
+    return lambda: StaleChargeRevision(
+        f"charge {charge.charge_id} is no longer at revision {charge.revision}",
+        resource_type="Charge",
+        resource_id=charge.charge_id,
+    )
+
+
+def _to_item(charge: Charge) -> ChargeItem:
+    is_listed = charge.agreement_id is not None
+    number, count = charge.installment or (None, None)
+    return ChargeItem(
+        charge.collection_id,
+        charge.charge_id,
+        due_shard=_shard(charge.receiver_account_id) if charge.is_open else None,
+        due_sort=f"{instant(charge.due_at)}#{charge.charge_id}" if charge.is_open else None,
+        listed_for=charge.subscriber_account_id if is_listed else None,
+        listed_as=charge.charge_id if is_listed else None,
+        receiver_account_id=charge.receiver_account_id,
+        subscriber_account_id=charge.subscriber_account_id,
+        invoicing_entity=charge.invoicing_entity,
+        kind=charge.kind.value,
+        timing=charge.timing.value,
+        currency=charge.currency,
+        amount=charge.amount,
+        tax=charge.tax,
+        billing_period=charge.billing_period,
+        due_at=charge.due_at,
+        description=charge.description,
+        charge_date=charge.charge_date,
+        revision=charge.revision,
+        state=charge.state.value,
+        agreement_id=charge.agreement_id,
+        agreement_type=charge.agreement_type,
+        installment_number=number,
+        installment_count=count,
+        purchase_order_reference=charge.purchase_order_reference,
+        purchase_order_line=charge.purchase_order_line,
+        net_payment_days=charge.net_payment_days,
+        tax_registration_number=charge.tax_registration_number,
+        source=charge.source,
+        invoice_id=charge.invoice_id,
+        claimed_by=charge.claimed_by,
+    )
+
+
+def _shard(account_id: str) -> str:
+    return str(crc32(account_id.encode()) % DUE_SHARDS)
+
+
+def _to_domain(item: ChargeItem) -> Charge:
+    is_installment = item.installment_number is not None
+    return Charge(
+        collection_id=item.collection_id,
+        charge_id=item.charge_id,
+        receiver_account_id=item.receiver_account_id,
+        subscriber_account_id=item.subscriber_account_id,
+        invoicing_entity=item.invoicing_entity,
+        kind=ChargeKind(item.kind),
+        timing=Timing(item.timing),
+        currency=item.currency,
+        amount=item.amount,
+        tax=item.tax,
+        billing_period=item.billing_period,
+        due_at=item.due_at,
+        description=item.description,
+        charge_date=item.charge_date,
+        revision=int(item.revision),
+        state=ChargeState(item.state),
+        agreement_id=item.agreement_id,
+        agreement_type=item.agreement_type,
+        installment=(
+            (int(item.installment_number), int(item.installment_count)) if is_installment else None
+        ),
+        purchase_order_reference=item.purchase_order_reference,
+        purchase_order_line=item.purchase_order_line,
+        net_payment_days=None if item.net_payment_days is None else int(item.net_payment_days),
+        tax_registration_number=item.tax_registration_number,
+        source=item.source,
+        invoice_id=item.invoice_id,
+        claimed_by=item.claimed_by,
+    )

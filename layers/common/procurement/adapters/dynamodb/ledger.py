@@ -1,0 +1,139 @@
+"""The ledger in DynamoDB: events as trail and outbox, and the log of mails."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zlib import crc32
+
+from pynamodb.exceptions import PutError
+
+from procurement.adapters.dynamodb.attributes import instant
+from procurement.adapters.dynamodb.paging import from_token, page_of
+from procurement.adapters.dynamodb.tables import EventItem, MailItem
+from procurement.adapters.dynamodb.transaction import Transaction, translated
+from procurement.domain.errors import AlreadyExists
+from procurement.domain.events import Event, EventType
+from procurement.service.ports import Page
+
+EVENT_PREFIX: Final = "EVENT#"
+"""Begins the sort key of every event; the stream's filter in the template names it too."""
+
+UNSENT_SHARDS: Final = 4
+"""Partitions of the index of unsent events."""
+
+_MAIL: Final = "MAIL#"
+
+
+class DynamoLedger:
+    """`service.ports.Ledger` on the Ledger table."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def record(self, event: Event) -> None:
+        """Put the event once; its ID is derived from what happened."""
+        self._transaction.put(
+            _to_item(event),
+            condition=EventItem.account_id.does_not_exist(),
+            on_failure=lambda: AlreadyExists(
+                f"event {event.event_id} is recorded already",
+                resource_type="Event",
+                resource_id=event.event_id,
+            ),
+        )
+
+    def of_account(self, account_id: str, *, limit: int, token: str | None) -> Page[Event]:
+        """One query, newest first."""
+        with translated():
+            results = EventItem.query(
+                account_id,
+                EventItem.entry.startswith(EVENT_PREFIX),
+                consistent_read=True,
+                scan_index_forward=False,
+                limit=limit,
+                last_evaluated_key=from_token(token, ("account_id", account_id)),
+            )
+            return page_of(results, to_event)
+
+
+class DynamoOutbox:
+    """`service.ports.Outbox` on the Ledger table's sparse index."""
+
+    def unsent(self, before: datetime, limit: int) -> Sequence[Event]:
+        """One query per shard."""
+        found: list[Event] = []
+        for shard in range(UNSENT_SHARDS):
+            with translated():
+                results = EventItem.unsent.query(
+                    str(shard), EventItem.entry < EVENT_PREFIX + instant(before), limit=limit
+                )
+                found.extend(to_event(item) for item in results)
+        return found
+
+    def mark_sent(self, event: Event) -> None:
+        """Take it off the index; a repeat is harmless."""
+        with translated():
+            EventItem(event.account_id, _entry(event)).update(
+                actions=[EventItem.unsent_shard.remove()],
+                condition=EventItem.account_id.exists(),
+            )
+
+
+class DynamoMailLog:
+    """`service.ports.MailLog` on the Ledger table."""
+
+    def claim(self, account_id: str, mail_id: str, at: datetime, summary: str) -> bool:
+        """Put the mail if nobody did before."""
+        item = MailItem(account_id, _MAIL + mail_id, at=at, summary=summary)
+        try:
+            with translated():
+                item.save(condition=MailItem.account_id.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
+    def sent(self, account_id: str, mail_id: str, message_id: str) -> None:
+        """Add the mail service's message ID."""
+        with translated():
+            MailItem(account_id, _MAIL + mail_id).update(
+                actions=[MailItem.message_id.set(message_id)]
+            )
+
+    def release(self, account_id: str, mail_id: str) -> None:
+        """Delete the claim unless the mail went out."""
+        with translated():
+            MailItem(account_id, _MAIL + mail_id).delete(
+                condition=MailItem.message_id.does_not_exist()
+            )
+
+
+def to_event(item: EventItem) -> Event:
+    """The event that an item holds."""
+    return Event(
+        account_id=item.account_id,
+        event_id=item.entry.rpartition("#")[2],
+        type=EventType(item.type),
+        subject=item.subject,
+        at=item.at,
+        actor=item.actor,
+        detail=item.detail,
+    )
+
+
+def _entry(event: Event) -> str:
+    return f"{EVENT_PREFIX}{instant(event.at)}#{event.event_id}"
+
+
+def _to_item(event: Event) -> EventItem:
+    return EventItem(
+        event.account_id,
+        _entry(event),
+        unsent_shard=str(crc32(event.event_id.encode()) % UNSENT_SHARDS),
+        type=event.type.value,
+        subject=event.subject,
+        at=event.at,
+        actor=event.actor,
+        detail=dict(event.detail),
+    )

@@ -1,0 +1,423 @@
+"""The items of every table, as PynamoDB models. `docs/data-model.md` explains keys and indexes.
+
+Names of tables come from the settings, at the first use and never at import.
+"""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, LocalSecondaryIndex
+from pynamodb.models import Model
+
+from procurement.adapters.dynamodb.attributes import (
+    CompressedJsonAttribute,
+    DateAttribute,
+    DecimalAttribute,
+    InstantAttribute,
+    MonthAttribute,
+)
+from procurement.settings import Settings
+
+_CONNECT_SECONDS = 2
+_READ_SECONDS = 5
+_ATTEMPTS = 4
+
+
+class _Meta:
+    """What every table shares; `bind` adds name and region."""
+
+    table_name = "unbound"
+    connect_timeout_seconds = _CONNECT_SECONDS
+    read_timeout_seconds = _READ_SECONDS
+    max_retry_attempts = _ATTEMPTS
+
+
+class TaxMap(MapAttribute[str, Any]):
+    """The tax of one line item."""
+
+    type = UnicodeAttribute()
+    value = DecimalAttribute()
+
+
+class LineItemMap(MapAttribute[str, Any]):
+    """One line item inside its purchase order."""
+
+    line_item_number = UnicodeAttribute()
+    description = UnicodeAttribute(default="")
+    type = UnicodeAttribute()
+    start_month = MonthAttribute()
+    end_month = MonthAttribute()
+    unit_price = DecimalAttribute()
+    quantity = DecimalAttribute()
+    position = NumberAttribute()
+    tax = TaxMap(null=True)
+    is_balance_tracked = BooleanAttribute()
+    booked = DecimalAttribute()
+    invoice_count = NumberAttribute()
+    agreement_id = UnicodeAttribute(null=True)
+    external_line_number = UnicodeAttribute(null=True)
+
+
+class ContactMap(MapAttribute[str, Any]):
+    """One contact inside its purchase order."""
+
+    email = UnicodeAttribute()
+    name = UnicodeAttribute()
+    telephone = UnicodeAttribute(null=True)
+
+
+class PurchaseOrdersByListing(LocalSecondaryIndex["PurchaseOrderItem"]):
+    """Purchase orders by suspended flag, expiration month and ID; strongly consistent."""
+
+    class Meta:
+        index_name = "listing"
+        projection = AllProjection()
+
+    account_id = UnicodeAttribute(hash_key=True)
+    listing = UnicodeAttribute(range_key=True)
+
+
+class PurchaseOrdersByExpiration(GlobalSecondaryIndex["PurchaseOrderItem"]):
+    """Unsuspended purchase orders with contacts by expiration month; eventually consistent."""
+
+    class Meta:
+        index_name = "by_expiration"
+        projection = AllProjection()
+
+    expires_in = UnicodeAttribute(hash_key=True)
+    account_id = UnicodeAttribute(range_key=True)
+
+
+class PurchaseOrderItem(Model):
+    """A whole purchase order, a tombstone, or the account's quota count."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    listing = UnicodeAttribute(null=True)
+    expires_in = UnicodeAttribute(null=True)
+    by_listing = PurchaseOrdersByListing()
+    by_expiration = PurchaseOrdersByExpiration()
+
+    purchase_order_id = UnicodeAttribute()
+    key = UnicodeAttribute()
+    version = NumberAttribute()
+    revision = NumberAttribute()
+    source = UnicodeAttribute()
+    is_suspended = BooleanAttribute()
+    effective_month = MonthAttribute()
+    expiration_month = MonthAttribute()
+    currency = UnicodeAttribute()
+    bill_from = ListAttribute(of=UnicodeAttribute)
+    ship_to = UnicodeAttribute(default="")
+    description = UnicodeAttribute(default="")
+    tax_registration_numbers = ListAttribute(of=UnicodeAttribute)
+    invoice_units = ListAttribute(of=UnicodeAttribute)
+    contacts = ListAttribute(of=ContactMap)
+    tags = JSONAttribute()
+    line_items = ListAttribute(of=LineItemMap)
+    retired_line_numbers = ListAttribute(of=UnicodeAttribute)
+    created_at = InstantAttribute()
+    updated_at = InstantAttribute()
+
+
+class QuotaItem(Model):
+    """How many unsuspended purchase orders expire in which month."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    expiring = JSONAttribute()
+    revision = NumberAttribute()
+
+
+class OffersByProposer(GlobalSecondaryIndex["AgreementItem"]):
+    """Offers of a seller, newest last; eventually consistent."""
+
+    class Meta:
+        index_name = "by_proposer"
+        projection = AllProjection()
+
+    proposed_by = UnicodeAttribute(hash_key=True)
+    sorted_at = UnicodeAttribute(range_key=True)
+
+
+class AgreementsByAcceptor(GlobalSecondaryIndex["AgreementItem"]):
+    """Agreements of a buyer, newest last; eventually consistent."""
+
+    class Meta:
+        index_name = "by_acceptor"
+        projection = AllProjection()
+
+    accepted_by = UnicodeAttribute(hash_key=True)
+    sorted_at = UnicodeAttribute(range_key=True)
+
+
+class AgreementItem(Model):
+    """An offer (part OFFER) or an agreement (part AGREEMENT); `document` holds its fields."""
+
+    class Meta(_Meta):
+        pass
+
+    resource_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    proposed_by = UnicodeAttribute(null=True)
+    accepted_by = UnicodeAttribute(null=True)
+    sorted_at = UnicodeAttribute()
+    version = NumberAttribute()
+    document = JSONAttribute()
+    by_proposer = OffersByProposer()
+    by_acceptor = AgreementsByAcceptor()
+
+
+class OpenCharges(LocalSecondaryIndex["ChargeItem"]):
+    """Charges of a collection that no invoice has settled, by due time; strongly consistent."""
+
+    class Meta:
+        index_name = "open"
+        projection = AllProjection()
+
+    collection_id = UnicodeAttribute(hash_key=True)
+    due_sort = UnicodeAttribute(range_key=True)
+
+
+class DueCharges(GlobalSecondaryIndex["ChargeItem"]):
+    """Charges that no invoice has settled, by due time, over several shards."""
+
+    class Meta:
+        index_name = "due"
+        projection = AllProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_sort = UnicodeAttribute(range_key=True)
+
+
+class ChargesBySubscriber(GlobalSecondaryIndex["ChargeItem"]):
+    """Marketplace charges of a buyer over all agreements; eventually consistent."""
+
+    class Meta:
+        index_name = "by_subscriber"
+        projection = AllProjection()
+
+    listed_for = UnicodeAttribute(hash_key=True)
+    listed_as = UnicodeAttribute(range_key=True)
+
+
+class ChargeItem(Model):
+    """One charge."""
+
+    class Meta(_Meta):
+        pass
+
+    collection_id = UnicodeAttribute(hash_key=True)
+    charge_id = UnicodeAttribute(range_key=True)
+    due_shard = UnicodeAttribute(null=True)
+    due_sort = UnicodeAttribute(null=True)
+    listed_for = UnicodeAttribute(null=True)
+    listed_as = UnicodeAttribute(null=True)
+    open = OpenCharges()
+    due = DueCharges()
+    by_subscriber = ChargesBySubscriber()
+
+    receiver_account_id = UnicodeAttribute()
+    subscriber_account_id = UnicodeAttribute()
+    invoicing_entity = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    timing = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    amount = DecimalAttribute()
+    tax = DecimalAttribute()
+    billing_period = MonthAttribute()
+    due_at = InstantAttribute()
+    description = UnicodeAttribute()
+    charge_date = DateAttribute(null=True)
+    revision = NumberAttribute()
+    state = UnicodeAttribute()
+    agreement_id = UnicodeAttribute(null=True)
+    agreement_type = UnicodeAttribute(null=True)
+    installment_number = NumberAttribute(null=True)
+    installment_count = NumberAttribute(null=True)
+    purchase_order_reference = UnicodeAttribute(null=True)
+    purchase_order_line = UnicodeAttribute()
+    net_payment_days = NumberAttribute(null=True)
+    tax_registration_number = UnicodeAttribute(null=True)
+    source = UnicodeAttribute(null=True)
+    invoice_id = UnicodeAttribute(null=True)
+    claimed_by = UnicodeAttribute(null=True)
+
+
+class ImportItem(Model):
+    """A cost export that was taken in, by the hash of its content."""
+
+    class Meta(_Meta):
+        pass
+
+    collection_id = UnicodeAttribute(hash_key=True)
+    charge_id = UnicodeAttribute(range_key=True)
+    source = UnicodeAttribute()
+    imported_at = InstantAttribute()
+
+
+class InvoicesByNumber(LocalSecondaryIndex["InvoiceItem"]):
+    """Invoices by their number; strongly consistent."""
+
+    class Meta:
+        index_name = "by_number"
+        projection = AllProjection()
+
+    account_id = UnicodeAttribute(hash_key=True)
+    invoice_id = UnicodeAttribute(range_key=True)
+
+
+class InvoicesByPurchaseOrder(LocalSecondaryIndex["InvoiceItem"]):
+    """Invoices by the internal key of their purchase order; strongly consistent."""
+
+    class Meta:
+        index_name = "by_purchase_order"
+        projection = AllProjection()
+
+    account_id = UnicodeAttribute(hash_key=True)
+    booked_as = UnicodeAttribute(range_key=True)
+
+
+class InvoiceItem(Model):
+    """One issued invoice."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    invoice_id = UnicodeAttribute()
+    booked_as = UnicodeAttribute(null=True)
+    by_number = InvoicesByNumber()
+    by_purchase_order = InvoicesByPurchaseOrder()
+
+    sequence = NumberAttribute()
+    draft_id = UnicodeAttribute()
+    type = UnicodeAttribute()
+    invoicing_entity = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    billing_period = MonthAttribute()
+    currency = UnicodeAttribute()
+    total_before_tax = DecimalAttribute()
+    tax = DecimalAttribute()
+    issued_at = InstantAttribute()
+    due_on = DateAttribute()
+    tax_registration_number = UnicodeAttribute(null=True)
+    purchase_order_reference = UnicodeAttribute(null=True)
+    purchase_order_id = UnicodeAttribute(null=True)
+    line_item_number = UnicodeAttribute(null=True)
+    lines = CompressedJsonAttribute()
+    match = CompressedJsonAttribute()
+
+
+class SequenceItem(Model):
+    """The last invoice number of one issuing entity and receiver."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    last = NumberAttribute()
+
+
+class RunItem(Model):
+    """The counters of an invoice run."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    state = UnicodeAttribute()
+    started_at = InstantAttribute()
+    finished_at = InstantAttribute(null=True)
+    planned = NumberAttribute()
+    done = NumberAttribute()
+    failed = NumberAttribute()
+    invoices = NumberAttribute()
+
+
+class RunPartItem(Model):
+    """One part of an invoice run."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    receiver_account_id = UnicodeAttribute()
+    collection_ids = ListAttribute(of=UnicodeAttribute)
+    is_settled = BooleanAttribute()
+    invoices = NumberAttribute()
+    reason = UnicodeAttribute(null=True)
+
+
+class UnsentEvents(GlobalSecondaryIndex["EventItem"]):
+    """Events that are not on the bus yet, oldest first; eventually consistent."""
+
+    class Meta:
+        index_name = "unsent"
+        projection = AllProjection()
+
+    unsent_shard = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+
+
+class EventItem(Model):
+    """One event of an account's ledger."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    unsent_shard = UnicodeAttribute(null=True)
+    unsent = UnsentEvents()
+    type = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    at = InstantAttribute()
+    actor = UnicodeAttribute()
+    detail = JSONAttribute()
+
+
+class MailItem(Model):
+    """One mail: claimed before it is sent, so that it goes out at most once."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    at = InstantAttribute()
+    summary = UnicodeAttribute()
+    message_id = UnicodeAttribute(null=True)
+
+
+def bind(settings: Settings) -> None:
+    """Point every model at its table; connections made for other settings are dropped."""
+    names: dict[str, tuple[type[Model], ...]] = {
+        settings.purchase_orders_table: (PurchaseOrderItem, QuotaItem),
+        settings.agreements_table: (AgreementItem,),
+        settings.charges_table: (ChargeItem, ImportItem),
+        settings.invoices_table: (InvoiceItem, SequenceItem, RunItem, RunPartItem),
+        settings.ledger_table: (EventItem, MailItem),
+    }
+    for name, models in names.items():
+        for model in models:
+            model.Meta.table_name = name
+            model.Meta.region = settings.region
+            model._connection = None

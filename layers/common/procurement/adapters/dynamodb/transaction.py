@@ -1,0 +1,147 @@
+"""One DynamoDB transaction, collected write by write and committed once.
+
+Each staged write says which error its failed condition means, so that a cancelled transaction comes
+back as an error of the domain and never as AWS's list of reasons.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError
+from pynamodb.connection import Connection
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from procurement.domain.errors import LedgerlineError, LostRace, Unavailable
+
+MAX_WRITES: Final = 100
+"""Writes in one transaction (TransactWriteItems)."""
+
+_BUSY: Final = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    }
+)
+
+OnFailure = Callable[[], LedgerlineError]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Write:
+    apply: Callable[[TransactWrite], None]
+    on_failure: OnFailure
+
+
+@dataclass(slots=True)
+class Transaction:
+    """Writes that happen together or not at all."""
+
+    region: str
+    writes: list[_Write] = field(default_factory=list)
+
+    @property
+    def room(self) -> int:
+        """How many more writes fit."""
+        return MAX_WRITES - len(self.writes)
+
+    def put(self, item: Model, *, condition: Condition | None, on_failure: OnFailure) -> None:
+        """Stage a whole item, under a condition on what is there now."""
+        self._stage(lambda t: t.save(item, condition=condition), on_failure)
+
+    def delete(self, item: Model, *, condition: Condition, on_failure: OnFailure) -> None:
+        """Stage a deletion, under a condition on what is there now."""
+        self._stage(lambda t: t.delete(item, condition=condition), on_failure)
+
+    def update(
+        self,
+        item: Model,
+        actions: Sequence[Action],
+        *,
+        condition: Condition,
+        on_failure: OnFailure,
+    ) -> None:
+        """Stage a change of single attributes."""
+        self._stage(
+            lambda t: t.update(item, actions=list(actions), condition=condition), on_failure
+        )
+
+    def check(
+        self,
+        model: type[Model],
+        hash_key: str,
+        range_key: str,
+        *,
+        condition: Condition,
+        on_failure: OnFailure,
+    ) -> None:
+        """Stage a condition on an item that is not written."""
+        self._stage(
+            lambda t: t.condition_check(model, hash_key, range_key, condition=condition), on_failure
+        )
+
+    def commit(self) -> None:
+        """Write everything, or raise the domain error of the write that failed."""
+        if not self.writes:
+            return
+        writes, self.writes = self.writes, []
+        try:
+            with translated(), TransactWrite(connection=Connection(region=self.region)) as batch:
+                for write in writes:
+                    write.apply(batch)
+        except TransactWriteError as error:
+            raise _meaning(error, writes) from error
+
+    def _stage(self, apply: Callable[[TransactWrite], None], on_failure: OnFailure) -> None:
+        if not self.room:
+            raise ValueError(f"a transaction holds at most {MAX_WRITES} writes")
+        self.writes.append(_Write(apply=apply, on_failure=on_failure))
+
+
+def _meaning(error: TransactWriteError, writes: Sequence[_Write]) -> Exception:
+    codes = [reason.code if reason else None for reason in error.cancellation_reasons]
+    for code, write in zip(codes, writes, strict=False):
+        if code == "ConditionalCheckFailed":
+            return write.on_failure()
+    if (
+        "TransactionConflict" in codes
+        or error.cause_response_code == "TransactionConflictException"
+    ):
+        return LostRace(
+            "another transaction is writing the same things",
+            resource_type="Transaction",
+            resource_id="",
+        )
+    if _is_busy(error) or _BUSY.intersection(code for code in codes if code):
+        return Unavailable("the store is busy; try again")
+    return error
+
+
+def _is_busy(error: PynamoDBException) -> bool:
+    cause: Any = error.cause
+    return error.cause_response_code in _BUSY or (
+        isinstance(cause, BotoCoreError) and not hasattr(cause, "response")
+    )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn throttling and lost connections into `Unavailable`; everything else passes."""
+    try:
+        yield
+    except TransactWriteError:
+        raise
+    except PynamoDBException as error:
+        if _is_busy(error):
+            raise Unavailable("the store is busy; try again") from error
+        raise

@@ -1,0 +1,48 @@
+"""Add a purchase order, whole or as the draft of step one (R-010, R-011)."""
+
+from procurement.domain.events import EventType
+from procurement.domain.ids import derived_id
+from procurement.domain.invoicing_entities import InvoicingEntities
+from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.purchase_order_changes import PurchaseOrderInput, new_purchase_order
+from procurement.service.attempts import decide
+from procurement.service.caller import Caller
+from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.record import record_change
+
+
+def add_purchase_order(
+    given: PurchaseOrderInput,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+    clock: Clock,
+    entities: InvoicingEntities,
+    default_currency: str,
+) -> PurchaseOrder:
+    """Add it to the caller's account.
+
+    Raises `InvalidInput` with all problems, `AlreadyExists` when the ID is taken (R-003),
+    `QuotaExceeded` at 100 active ones (R-042).
+    """
+    now = clock.now()
+    purchase_order = new_purchase_order(
+        given,
+        account_id=caller.account_id,
+        key=derived_id("po", caller.account_id, given.purchase_order_id or "", now.isoformat()),
+        default_currency=default_currency,
+        entities=entities,
+        now=now,
+    )
+
+    def attempt() -> PurchaseOrder:
+        with unit_of_work() as unit:
+            quota = unit.purchase_orders.quota(caller.account_id)
+            unit.purchase_orders.add(purchase_order)
+            unit.purchase_orders.save_quota(quota.moved(None, purchase_order, now))
+            record_change(
+                unit, EventType.PURCHASE_ORDER_ADDED, purchase_order, at=now, actor=caller.arn
+            )
+            unit.commit()
+        return purchase_order
+
+    return decide(attempt)

@@ -1,0 +1,44 @@
+"""What every change of a stored purchase order has in common: read, decide, save, record."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from procurement.domain.events import EventType
+from procurement.domain.purchase_order import PurchaseOrder
+from procurement.service.attempts import decide
+from procurement.service.caller import Caller
+from procurement.service.ports import UnitOfWorkFactory
+from procurement.service.record import record_change, record_crossings
+
+
+def change_purchase_order(
+    purchase_order_id: str,
+    change: Callable[[PurchaseOrder], PurchaseOrder],
+    event_type: EventType,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+    now: datetime,
+) -> PurchaseOrder:
+    """Apply `change` to the caller's purchase order, over the very state it was decided on.
+
+    When `change` gives the same object back nothing is written (R-062). A booking that comes
+    between is no conflict for the caller: the change is decided again on the newer balance.
+    """
+
+    def attempt() -> PurchaseOrder:
+        with unit_of_work() as unit:
+            before = unit.purchase_orders.get(caller.account_id, purchase_order_id)
+            after = change(before)
+            if after is before:
+                return before
+            quota = unit.purchase_orders.quota(caller.account_id)
+            counted = quota.moved(before, after, now)
+            if counted is not quota:
+                unit.purchase_orders.save_quota(counted)
+            unit.purchase_orders.save(after)
+            record_change(unit, event_type, after, at=now, actor=caller.arn)
+            record_crossings(unit, before, after, at=now, actor=caller.arn)
+            unit.commit()
+        return after
+
+    return decide(attempt)

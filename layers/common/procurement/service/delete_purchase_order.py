@@ -1,0 +1,34 @@
+"""Delete a purchase order for good (R-070); issued invoices keep its number (R-071)."""
+
+from procurement.domain.events import EventType
+from procurement.service.attempts import decide
+from procurement.service.caller import Caller
+from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.record import record_change
+
+
+def delete_purchase_order(
+    purchase_order_id: str,
+    expected_version: int | None,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+    clock: Clock,
+) -> None:
+    """Delete it in whatever status it is; `PurchaseOrderNotFound`, `StaleVersion`."""
+    now = clock.now()
+
+    def attempt() -> None:
+        with unit_of_work() as unit:
+            present = unit.purchase_orders.get(caller.account_id, purchase_order_id)
+            present.expect_version(expected_version)
+            quota = unit.purchase_orders.quota(caller.account_id)
+            counted = quota.moved(present, None, now)
+            if counted is not quota:
+                unit.purchase_orders.save_quota(counted)
+            unit.purchase_orders.remove(present)
+            record_change(
+                unit, EventType.PURCHASE_ORDER_DELETED, present, at=now, actor=caller.arn
+            )
+            unit.commit()
+
+    decide(attempt)

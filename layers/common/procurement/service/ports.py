@@ -1,0 +1,337 @@
+"""What the use cases need from the outside, in the words of the domain.
+
+Reads are strongly consistent unless a method says otherwise. Writes are *staged* on a unit of work
+and happen together, or not at all, in `commit`.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from procurement.domain.agreement import Agreement
+from procurement.domain.charge import Charge
+from procurement.domain.events import Event
+from procurement.domain.invoice import Invoice
+from procurement.domain.month import Month
+from procurement.domain.offer import Offer
+from procurement.domain.purchase_order import PurchaseOrder, Status
+from procurement.domain.quota import ActiveQuota
+from procurement.domain.run import Run, RunPart
+
+T = TypeVar("T", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a listing and the opaque token of the next, None on the last."""
+
+    items: Sequence[T]
+    next_token: str | None = None
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+
+
+class PurchaseOrders(Protocol):
+    """Purchase orders of an account, each one stored and saved as a whole."""
+
+    def find(self, account_id: str, purchase_order_id: str) -> PurchaseOrder | None:
+        """The purchase order, or None."""
+
+    def get(self, account_id: str, purchase_order_id: str) -> PurchaseOrder:
+        """The purchase order; `PurchaseOrderNotFound` otherwise."""
+
+    def usable_from(self, account_id: str, period: Month) -> Sequence[PurchaseOrder]:
+        """Every one that expires in `period` or later, suspended ones too (R-112, R-114)."""
+
+    def page(
+        self,
+        account_id: str,
+        *,
+        status: Status | None,
+        now: datetime,
+        limit: int,
+        token: str | None,
+    ) -> Page[PurchaseOrder]:
+        """Those with `status` at `now` (all when None), by expiration month and then ID."""
+
+    def expiring_in(self, month: Month) -> Iterator[PurchaseOrder]:
+        """Unsuspended ones of every account that expire in `month` and have contacts.
+
+        Eventually consistent.
+        """
+
+    def quota(self, account_id: str) -> ActiveQuota:
+        """The account's count of active purchase orders."""
+
+    def add(self, purchase_order: PurchaseOrder) -> None:
+        """Stage a new one; the commit raises `AlreadyExists` when its ID is taken."""
+
+    def save(self, purchase_order: PurchaseOrder) -> None:
+        """Stage a changed one; the commit raises `LostRace` when another write came between."""
+
+    def remove(self, purchase_order: PurchaseOrder) -> None:
+        """Stage its deletion; a tombstone under its key stays for later credit memos (R-071)."""
+
+    def save_quota(self, quota: ActiveQuota) -> None:
+        """Stage the count; the commit raises `LostRace` when another write came between (R-048)."""
+
+
+class Agreements(Protocol):
+    """Offers and the agreements they became."""
+
+    def get_offer(self, offer_id: str) -> Offer:
+        """The offer whoever asks; `OfferNotFound` otherwise."""
+
+    def find_offer(self, offer_id: str) -> Offer | None:
+        """The offer whoever asks, or None."""
+
+    def get_agreement(self, agreement_id: str) -> Agreement:
+        """The agreement whoever asks; `AgreementNotFound` otherwise."""
+
+    def find_agreement(self, agreement_id: str) -> Agreement | None:
+        """The agreement whoever asks, or None."""
+
+    def add_offer(self, offer: Offer) -> None:
+        """Stage a new offer; the commit raises `AlreadyExists` when its ID is taken."""
+
+    def save_offer(self, before: Offer, after: Offer) -> None:
+        """Stage a changed offer; the commit raises `StaleVersion` unless `before` still stands."""
+
+    def hold_offer(self, offer: Offer) -> None:
+        """Stage a check that the offer still has this version when the commit happens."""
+
+    def add_agreement(self, agreement: Agreement) -> None:
+        """Stage a new agreement; the commit raises `AlreadyExists` when its ID is taken."""
+
+    def offers_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Offer]:
+        """Offers the account proposed (eventually consistent)."""
+
+    def agreements_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Agreement]:
+        """Agreements the account accepted (eventually consistent)."""
+
+
+class Charges(Protocol):
+    """Charges, each in the collection of its agreement or billing account."""
+
+    def find(self, collection_id: str, charge_id: str) -> Charge | None:
+        """The charge, or None."""
+
+    def agreement_of(self, account_id: str, charge_id: str) -> str | None:
+        """The agreement of a buyer's charge, or None (eventually consistent)."""
+
+    def get_many(self, keys: Sequence[tuple[str, str]]) -> Sequence[Charge]:
+        """Those of the (collection ID, charge ID) pairs that exist."""
+
+    def of_collection(self, collection_id: str) -> Iterator[Charge]:
+        """Every charge of an agreement or billing account, by charge ID."""
+
+    def with_prefix(self, collection_id: str, prefix: str) -> Sequence[Charge]:
+        """Those of the collection whose ID begins so: what one cost export contributed."""
+
+    def page(self, collection_id: str, *, limit: int, token: str | None) -> Page[Charge]:
+        """One page of an agreement's charges, by charge ID."""
+
+    def page_of_subscriber(self, account_id: str, *, limit: int, token: str | None) -> Page[Charge]:
+        """One page of all charges of a buyer's agreements (eventually consistent)."""
+
+    def open_in(self, collection_id: str, due_by: datetime) -> Sequence[Charge]:
+        """The collection's charges that are due by then and not invoiced yet."""
+
+    def due(self, due_by: datetime) -> Iterator[tuple[str, str]]:
+        """(receiver, collection) pairs with something due by then (eventually consistent)."""
+
+    def add(self, charge: Charge) -> None:
+        """Stage a new charge; the commit raises `AlreadyExists` when it is there."""
+
+    def save(self, before: Charge, after: Charge) -> None:
+        """Stage a changed charge; the commit raises `StaleChargeRevision` unless `before` stands."""
+
+    def remove(self, charge: Charge) -> None:
+        """Stage the removal of an open charge; the commit raises `StaleChargeRevision` likewise."""
+
+
+class Invoices(Protocol):
+    """Issued invoices and their numbers."""
+
+    def get(self, account_id: str, invoice_id: str) -> Invoice:
+        """The invoice with this number; `InvoiceNotFound` otherwise."""
+
+    def find_by_draft(
+        self, account_id: str, billing_period: Month, draft_id: str
+    ) -> Invoice | None:
+        """What a draft became, or None."""
+
+    def page(
+        self, account_id: str, *, period: Month | None, limit: int, token: str | None
+    ) -> Page[Invoice]:
+        """The account's invoices by billing period, newest period first."""
+
+    def page_of_purchase_order(
+        self, account_id: str, key: str, *, limit: int, token: str | None
+    ) -> Page[Invoice]:
+        """Invoices associated with the purchase order of that internal key (R-150)."""
+
+    def last_number(self, account_id: str, invoicing_entity: str) -> int:
+        """The last number given for this pair, 0 when none was."""
+
+    def add(self, invoice: Invoice) -> None:
+        """Stage the invoice and its number.
+
+        The commit raises `AlreadyExists` when the draft has its invoice already, and `LostRace`
+        when the number was taken in between.
+        """
+
+
+class Runs(Protocol):
+    """Invoice runs and their parts."""
+
+    def find(self, run_id: str) -> Run | None:
+        """The run, or None."""
+
+    def get(self, run_id: str) -> Run:
+        """The run; `RunNotFound` otherwise."""
+
+    def page(self, *, limit: int, token: str | None) -> Page[Run]:
+        """Runs, newest first."""
+
+    def add(self, run: Run) -> None:
+        """Stage a new run; the commit raises `AlreadyExists` when it was begun before."""
+
+    def finish_planning(self, run: Run, *, planned: int) -> None:
+        """Stage how many parts were handed out; `LostRace` when that was noted before."""
+
+    def finish(self, run: Run, at: datetime) -> None:
+        """Stage the end of a settled run; `LostRace` when it has ended or goes on."""
+
+    def find_part(self, run_id: str, part_id: str) -> RunPart | None:
+        """One part of a run, or None."""
+
+    def parts_of(self, run_id: str) -> Iterator[RunPart]:
+        """Every part of a run."""
+
+    def add_part(self, part: RunPart) -> None:
+        """Stage a new part; the commit raises `AlreadyExists` when it is there."""
+
+    def settle_part(self, part: RunPart) -> None:
+        """Stage a part's end with the run's counters; `AlreadyExists` when it had ended before."""
+
+
+class Imports(Protocol):
+    """Which cost exports were taken in."""
+
+    def find(self, content_hash: str) -> str | None:
+        """The source under which this content was imported, or None."""
+
+    def add(self, content_hash: str, source: str, at: datetime) -> None:
+        """Stage the record; the commit raises `AlreadyExists` when the content was imported."""
+
+
+class Ledger(Protocol):
+    """The append-only events: audit trail and outbox in one."""
+
+    def record(self, event: Event) -> None:
+        """Stage an event; it is announced once the commit succeeded."""
+
+    def of_account(self, account_id: str, *, limit: int, token: str | None) -> Page[Event]:
+        """The account's events, newest first."""
+
+
+class Outbox(Protocol):
+    """The ledger as the relay sees it (not part of a transaction)."""
+
+    def unsent(self, before: datetime, limit: int) -> Sequence[Event]:
+        """Events recorded before then that have not been announced (eventually consistent)."""
+
+    def mark_sent(self, event: Event) -> None:
+        """Note that the event is on the bus."""
+
+
+class EventBus(Protocol):
+    """The bus that subscribers listen to."""
+
+    def publish(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Announce the events; those that the bus refused come back."""
+
+
+class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
+    """One decision: read, stage writes, and commit them in a single transaction.
+
+    Used as a context manager; what is staged and not committed is dropped at the end.
+    """
+
+    purchase_orders: PurchaseOrders
+    agreements: Agreements
+    charges: Charges
+    invoices: Invoices
+    runs: Runs
+    imports: Imports
+    ledger: Ledger
+
+    def commit(self) -> None:
+        """Write everything staged, all or nothing, or raise what the staging methods promise.
+
+        `Unavailable` when the store throttles or times out.
+        """
+
+    @property
+    def room(self) -> int:
+        """How many more writes fit into this transaction."""
+
+
+class UnitOfWorkFactory(Protocol):
+    """Makes a fresh unit of work for every decision, and for every further attempt at it."""
+
+    def __call__(self) -> UnitOfWork:
+        """An empty unit of work."""
+
+
+class PartQueue(Protocol):
+    """Hands parts of a run to the invoice generator."""
+
+    def send(self, parts: Sequence[RunPart], due_by: datetime) -> None:
+        """One message per part; a repeat is harmless."""
+
+
+class Mailer(Protocol):
+    """Sends one mail."""
+
+    def send(self, mail: "Mail") -> str:
+        """The mail's message ID; `Unavailable` when it was surely not sent and may be tried again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mail:
+    """A mail ready to go, in both renderings."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+class MailLog(Protocol):
+    """Which mails went out: at most one per contact and occasion (R-358)."""
+
+    def claim(self, account_id: str, mail_id: str, at: datetime, summary: str) -> bool:
+        """Reserve the mail; False when it was sent, or reserved, before."""
+
+    def sent(self, account_id: str, mail_id: str, message_id: str) -> None:
+        """Note that the mail went out."""
+
+    def release(self, account_id: str, mail_id: str) -> None:
+        """Give up a reservation whose mail was surely not sent, so that a retry may send it."""
+
+
+class ExportStore(Protocol):
+    """Where cost exports are dropped."""
+
+    def fetch(self, key: str, into: Path) -> Path:
+        """Download the object and return the local file."""

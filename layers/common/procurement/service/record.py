@@ -1,0 +1,121 @@
+"""Writing the ledger: every change's event, staged with the change itself."""
+
+from datetime import datetime
+
+from procurement.domain.balance import Crossing, Threshold, crossings
+from procurement.domain.events import Event, EventType, JsonValue
+from procurement.domain.ids import derived_id
+from procurement.domain.money import Money, format_amount
+from procurement.domain.purchase_order import PurchaseOrder
+from procurement.service.ports import UnitOfWork
+
+_TYPES = {
+    Threshold.LOW: EventType.LINE_ITEM_BALANCE_LOW,
+    Threshold.EXHAUSTED: EventType.LINE_ITEM_BALANCE_EXHAUSTED,
+}
+
+
+def new_event(
+    account_id: str,
+    type_: EventType,
+    subject: str,
+    *,
+    at: datetime,
+    actor: str,
+    occasion: str | int,
+    detail: dict[str, JsonValue],
+) -> Event:
+    """An event whose ID follows from what happened: `occasion` tells one time from another."""
+    return Event(
+        account_id=account_id,
+        event_id=derived_id("ev", account_id, type_, subject, occasion),
+        type=type_,
+        subject=subject,
+        at=at,
+        actor=actor,
+        detail=detail,
+    )
+
+
+def record_change(
+    unit: UnitOfWork,
+    type_: EventType,
+    purchase_order: PurchaseOrder,
+    *,
+    at: datetime,
+    actor: str,
+) -> None:
+    """Stage the event of a purchase order's new version."""
+    unit.ledger.record(
+        new_event(
+            purchase_order.account_id,
+            type_,
+            subject_of(purchase_order),
+            at=at,
+            actor=actor,
+            occasion=f"{purchase_order.key}@{purchase_order.version}",
+            detail=_summary(purchase_order, at),
+        )
+    )
+
+
+def record_crossings(
+    unit: UnitOfWork,
+    before: PurchaseOrder,
+    after: PurchaseOrder,
+    *,
+    at: datetime,
+    actor: str,
+) -> None:
+    """Stage an event for every threshold that a line's balance fell through (R-347 to R-350)."""
+    earlier = {line.line_item_number: line for line in before.line_items}
+    for line in after.line_items:
+        for crossing in crossings(earlier.get(line.line_item_number, line), line):
+            unit.ledger.record(_crossed(after, crossing, at=at, actor=actor))
+
+
+def subject_of(purchase_order: PurchaseOrder) -> str:
+    """What events about a purchase order are about."""
+    return f"purchase-order/{purchase_order.purchase_order_id}"
+
+
+def money(value: Money) -> dict[str, JsonValue]:
+    """An amount in an event's detail."""
+    return {
+        "amount": format_amount(value.amount, value.currency),
+        "currencyCode": value.currency,
+    }
+
+
+def _crossed(
+    purchase_order: PurchaseOrder, crossing: Crossing, *, at: datetime, actor: str
+) -> Event:
+    return new_event(
+        purchase_order.account_id,
+        _TYPES[crossing.threshold],
+        subject_of(purchase_order),
+        at=at,
+        actor=actor,
+        occasion=f"{purchase_order.key}/{crossing.line_item_number}@{purchase_order.revision}",
+        detail={
+            "purchaseOrderId": purchase_order.purchase_order_id,
+            "purchaseOrderKey": purchase_order.key,
+            "lineItemNumber": crossing.line_item_number,
+            "balance": money(crossing.balance),
+            "totalValue": money(crossing.total_value),
+        },
+    )
+
+
+def _summary(purchase_order: PurchaseOrder, at: datetime) -> dict[str, JsonValue]:
+    currency, balance = purchase_order.currency, purchase_order.balance
+    return {
+        "purchaseOrderId": purchase_order.purchase_order_id,
+        "purchaseOrderKey": purchase_order.key,
+        "version": purchase_order.version,
+        "status": purchase_order.status(at).value,
+        "effectiveMonth": str(purchase_order.effective_month),
+        "expirationMonth": str(purchase_order.expiration_month),
+        "totalValue": money(Money(purchase_order.total_value, currency)),
+        "balance": None if balance is None else money(Money(balance, currency)),
+    }

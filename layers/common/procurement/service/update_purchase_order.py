@@ -1,0 +1,34 @@
+"""Edit a purchase order: header, contacts, tags and line items in one request (R-067, R-074)."""
+
+from procurement.domain.events import EventType
+from procurement.domain.invoicing_entities import InvoicingEntities
+from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.purchase_order_changes import PurchaseOrderInput, edited_purchase_order
+from procurement.service.caller import Caller
+from procurement.service.change_purchase_order import change_purchase_order
+from procurement.service.ports import Clock, UnitOfWorkFactory
+
+
+def update_purchase_order(
+    purchase_order_id: str,
+    given: PurchaseOrderInput,
+    expected_version: int | None,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+    clock: Clock,
+    entities: InvoicingEntities,
+) -> PurchaseOrder:
+    """Replace what is given.
+
+    Raises `PurchaseOrderNotFound`, `StaleVersion` (R-076), `InvalidInput` with all problems, or
+    `QuotaExceeded` when an expired one would come back as the 101st active one (R-042).
+    """
+    now = clock.now()
+
+    def change(before: PurchaseOrder) -> PurchaseOrder:
+        before.expect_version(expected_version)
+        return edited_purchase_order(before, given, entities=entities, now=now)
+
+    return change_purchase_order(
+        purchase_order_id, change, EventType.PURCHASE_ORDER_UPDATED, caller, unit_of_work, now
+    )

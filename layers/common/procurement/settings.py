@@ -1,0 +1,51 @@
+"""What the deployment says, read once from the environment that the template sets."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+
+class MissingSetting(RuntimeError):
+    """An environment variable that `template.yaml` declares is not there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """The deployment's names and choices. Absent names stay empty until something needs them."""
+
+    region: str
+    purchase_orders_table: str
+    agreements_table: str
+    charges_table: str
+    invoices_table: str
+    ledger_table: str
+    invoice_queue_url: str
+    event_bus: str
+    exports_bucket: str
+    notification_sender: str
+    default_currency: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings; `MissingSetting` names the variable when a needed one is absent."""
+
+        def needed(name: str) -> str:
+            value = environment.get(name, "")
+            if not value:
+                raise MissingSetting(f"environment variable {name} is not set")
+            return value
+
+        return cls(
+            region=needed("AWS_REGION"),
+            purchase_orders_table=needed("PURCHASE_ORDERS_TABLE"),
+            agreements_table=needed("AGREEMENTS_TABLE"),
+            charges_table=needed("CHARGES_TABLE"),
+            invoices_table=needed("INVOICES_TABLE"),
+            ledger_table=needed("LEDGER_TABLE"),
+            invoice_queue_url=environment.get("INVOICE_QUEUE_URL", ""),
+            event_bus=environment.get("EVENT_BUS", ""),
+            exports_bucket=environment.get("EXPORTS_BUCKET", ""),
+            notification_sender=environment.get("NOTIFICATION_SENDER", ""),
+            default_currency=environment.get("DEFAULT_CURRENCY", "USD"),
+        )

@@ -1,0 +1,130 @@
+"""The order of criteria once more, straight from the rules and as slowly as it likes.
+
+It shares nothing with the matcher but the stored fields: no property or method of the domain that
+computes anything is used, and each rule is one plain filter over a list.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from procurement.domain.line_item import LineItem
+from procurement.domain.match_result import InvoiceToMatch
+from procurement.domain.month import Month
+from procurement.domain.purchase_order import PurchaseOrder
+
+Pair = tuple[PurchaseOrder, LineItem]
+
+_SPECIFIC_TYPE = {
+    "MONTHLY_USAGE": "AWS_MONTHLY_USAGE",
+    "SUBSCRIPTION": "AWS_SUBSCRIPTION_PURCHASE",
+    "PROFESSIONAL_SERVICES": "AWS_PROFESSIONAL_SERVICES_AND_TRAINING_PURCHASE",
+    "MARKETPLACE_USAGE": "AWS_MARKETPLACE_BLANKET_USAGE",
+    "MARKETPLACE_PURCHASE": "AWS_MARKETPLACE_BLANKET_USAGE",
+}
+_INC, _EMEA = "Amazon Web Services, Inc.", "Amazon Web Services EMEA SARL"
+_AUSTRALIA = "Amazon Web Services Australia Pty Ltd"
+_PUBLISHED_LISTS = {
+    "AWS_MARKETPLACE_BLANKET_USAGE": [
+        _INC,
+        _EMEA,
+        _AUSTRALIA,
+        "Amazon Web Services New Zealand Limited",
+    ],
+    "AWS_PROFESSIONAL_SERVICES_AND_TRAINING_PURCHASE": [_INC],
+}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the rules say comes out: the line, what is booked on it, and the flags."""
+
+    purchase_order_id: str | None
+    line_item_number: str | None
+    booked: Decimal | None
+    flags: frozenset[str]
+
+
+NOTHING = Expected(None, None, None, frozenset())
+
+
+def slow_match(
+    invoice: InvoiceToMatch, purchase_orders: list[PurchaseOrder], *, prefer_scoped: bool
+) -> Expected:
+    """What R-111 to R-141 and R-155 say of an invoice whose charge names no purchase order."""
+    pairs = [(order, line) for order in purchase_orders for line in order.line_items]
+    pairs = [pair for pair in pairs if _may_be_used(invoice, *pair)]
+    specific = [pair for pair in pairs if str(pair[1].type) == _SPECIFIC_TYPE[invoice.kind]]
+    pairs = specific or [pair for pair in pairs if str(pair[1].type) == "ALL"]
+    if prefer_scoped:
+        pairs = [pair for pair in pairs if pair[0].invoice_units] or pairs
+        pairs = [pair for pair in pairs if pair[0].tax_registration_numbers] or pairs
+    pairs = [pair for pair in pairs if _has_money(invoice, *pair)] or pairs
+    if not pairs:
+        return NOTHING
+    latest = max(order.updated_at for order, _ in pairs)
+    pairs = [pair for pair in pairs if pair[0].updated_at == latest]
+    # Step 11 chooses within each purchase order, step 12 between those that are still equal.
+    best_of_each = {order.purchase_order_id: _first_line(order, pairs) for order, _ in pairs}
+    order, line = best_of_each[min(best_of_each)]
+    return _outcome(invoice, order, line)
+
+
+def _may_be_used(invoice: InvoiceToMatch, order: PurchaseOrder, line: LineItem) -> bool:
+    period = _count(invoice.billing_period)
+    return (
+        not order.is_suspended
+        and _count(order.effective_month) <= period <= _count(order.expiration_month)
+        and _count(line.start_month) <= period <= _count(line.end_month)
+        and invoice.invoicing_entity in order.bill_from
+        and invoice.invoicing_entity
+        in _PUBLISHED_LISTS.get(str(line.type), [invoice.invoicing_entity])
+        and (
+            len(order.tax_registration_numbers) == 0
+            or invoice.tax_registration_number in order.tax_registration_numbers
+        )
+        and (len(order.invoice_units) == 0 or invoice.invoice_unit in order.invoice_units)
+    )
+
+
+def _count(month: Month) -> int:
+    return month.year * 12 + month.number
+
+
+def _total(invoice: InvoiceToMatch, order: PurchaseOrder) -> Decimal | None:
+    amounts = [total.amount for total in invoice.totals if total.currency == order.currency]
+    return amounts[0] if amounts else None
+
+
+def _money_left(line: LineItem) -> Decimal:
+    cents = Decimal("0.01")
+    extended = (line.unit_price * line.quantity).quantize(cents, rounding=ROUND_HALF_UP)
+    tax = Decimal(0)
+    if line.tax and line.tax.type == "PERCENTAGE":
+        tax = (extended * line.tax.value / 100).quantize(cents, rounding=ROUND_HALF_UP)
+    elif line.tax:
+        tax = line.tax.value
+    return extended + tax - line.booked
+
+
+def _has_money(invoice: InvoiceToMatch, order: PurchaseOrder, line: LineItem) -> bool:
+    total = _total(invoice, order)
+    if total is None:
+        return False
+    return not line.is_balance_tracked or _money_left(line) >= total
+
+
+def _first_line(order: PurchaseOrder, pairs: list[Pair]) -> Pair:
+    lines = [line for other, line in pairs if other.purchase_order_id == order.purchase_order_id]
+    for field in (lambda x: _count(x.end_month), lambda x: _count(x.start_month)):
+        lines = [line for line in lines if field(line) == min(field(each) for each in lines)]
+    return order, min(lines, key=lambda line: line.position)
+
+
+def _outcome(invoice: InvoiceToMatch, order: PurchaseOrder, line: LineItem) -> Expected:
+    flags = set()
+    if _total(invoice, order) is None:
+        flags.add("CURRENCY_MISMATCH")
+    elif not _has_money(invoice, order, line):
+        flags.add("OUT_OF_BALANCE")
+    booked = _total(invoice, order)
+    return Expected(order.purchase_order_id, line.line_item_number, booked, frozenset(flags))
