@@ -10,12 +10,16 @@ this project. MiniStack itself saves its state on a clean stop only. This launch
   touched;
 - stream repair: MiniStack saves how far each stream was read but not its records, so that after a
   restart new records would be taken for old ones; every reader begins anew;
+- sent mail that is still there to be looked at after a restart;
 - an endpoint functions can trust: a function that declares `AWS_ENDPOINT_URL`, which `sam local`
-  needs, still gets the address of this emulator.
+  needs, still gets the address of this emulator;
+- paths as they were sent: as on AWS, a REST API matches the percent-encoded path and hands it on
+  undecoded, so that `%2F` stays inside its segment.
 
 It relies on private names of MiniStack, hence the exact version pin in `pyproject.toml`.
 """
 
+import copy
 import hashlib
 import json
 import logging
@@ -24,7 +28,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -33,6 +37,8 @@ from ministack import app
 from ministack.core import lambda_runtime, persistence
 
 State = dict[str, Any]
+# (status, headers, body), or None for a request that is not for an API.
+ApiAnswer = Awaitable[tuple[int, dict[str, str], bytes] | None]
 
 WRITTEN_BY_CLIENTS = frozenset(
     {"dynamodb", "sqs", "scheduler", "ses", "ses_v2", "cognito", "stepfunctions"}
@@ -149,10 +155,43 @@ def _after_loading(load: Callable[[], None]) -> Callable[[], None]:
     return load_repair_and_watch
 
 
+def _keep_sent_mail() -> None:
+    """Make sent mail part of the saved state of SES."""
+    from ministack.services import ses
+
+    def state_with_mail(read_state: Callable[[], State] = ses.get_state) -> State:
+        return read_state() | {"_sent_emails": copy.deepcopy(ses._sent_emails)}
+
+    def load_with_mail(
+        state: State, load: Callable[[State], None] = ses.load_persisted_state
+    ) -> None:
+        load(state)
+        ses._restore_regional_store(ses._sent_emails, state.get("_sent_emails", {}))
+
+    ses.get_state = state_with_mail
+    ses.load_persisted_state = load_with_mail
+
+
+def _with_paths_as_sent(handle: Callable[..., ApiAnswer]) -> Callable[..., ApiAnswer]:
+    """MiniStack decodes every path first; its HTTP APIs, unlike REST APIs, undo that themselves."""
+
+    def handle_as_sent(
+        host: str, path: str, *request: Any, raw_path: str | None, **options: Any
+    ) -> ApiAnswer:
+        addressed = app._parse_execute_api_url(host, raw_path or path)
+        if addressed and app._get_module("apigateway_v1").find_api_scope(addressed[0]):
+            path = raw_path or path
+        return handle(host, path, *request, raw_path=raw_path, **options)
+
+    return handle_as_sent
+
+
 def main() -> None:
     """Serve until SIGTERM. The environment says where (`GATEWAY_PORT`, `STATE_DIR`, ...)."""
     Path(persistence.STATE_DIR).mkdir(parents=True, exist_ok=True)
     app._load_persisted_state = _after_loading(app._load_persisted_state)
+    app._handle_execute_api_request = _with_paths_as_sent(app._handle_execute_api_request)
+    _keep_sent_mail()
     lambda_runtime._RESERVED_RUNTIME_ENV_VARS.add("AWS_ENDPOINT_URL")
     signal.signal(signal.SIGUSR1, _flush)
     sys.argv = ["ministack"]

@@ -4,8 +4,14 @@ LocalStackError
 ├── NotRunning       no stack is up in this home
 ├── CommandFailed    a tool (sam, the emulator) ended with an error; carries the end of its log
 ├── UnknownFunction  no deployed function has that name
-└── UnknownEvent     no such event file
+├── UnknownEvent     no such event file
+├── ApiRefused       the deployed API refused a request
+├── SampleFault      a sample file can't be used as it is
+└── TookTooLong      something that was waited for did not happen
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 
 class LocalStackError(Exception):
@@ -29,3 +35,24 @@ class UnknownFunction(LocalStackError):
 
 class UnknownEvent(LocalStackError):
     """No such event file."""
+
+
+class ApiRefused(LocalStackError):
+    """The deployed API refused a request. `code` is the stable code of the problem, if any."""
+
+    def __init__(self, request: str, status: int, problem: Mapping[str, Any]) -> None:
+        details = "".join(
+            f"\n  {found.get('field')}: {found.get('message')}"
+            for found in problem.get("problems", ())
+        )
+        super().__init__(f"{request} was answered with {status}: {problem.get('message')}{details}")
+        self.status = status
+        self.code: str | None = problem.get("code")
+
+
+class SampleFault(LocalStackError):
+    """A sample file can't be used as it is."""
+
+
+class TookTooLong(LocalStackError):
+    """Something that was waited for did not happen in time."""

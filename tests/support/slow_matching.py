@@ -115,8 +115,10 @@ def _has_money(invoice: InvoiceToMatch, order: PurchaseOrder, line: LineItem) ->
 
 def _first_line(order: PurchaseOrder, pairs: list[Pair]) -> Pair:
     lines = [line for other, line in pairs if other.purchase_order_id == order.purchase_order_id]
-    for field in (lambda x: _count(x.end_month), lambda x: _count(x.start_month)):
-        lines = [line for line in lines if field(line) == min(field(each) for each in lines)]
+    first_end = min(_count(line.end_month) for line in lines)
+    lines = [line for line in lines if _count(line.end_month) == first_end]
+    first_start = min(_count(line.start_month) for line in lines)
+    lines = [line for line in lines if _count(line.start_month) == first_start]
     return order, min(lines, key=lambda line: line.position)
 
 

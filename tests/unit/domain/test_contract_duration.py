@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from procurement.domain.contract_duration import ContractDuration
 from procurement.domain.product_type import ProductType
 
@@ -90,6 +91,4 @@ def test_no_other_product_type_is_eligible() -> None:
     """R-324, R-325."""
     eligible = {product_type for product_type, _ in ELIGIBLE_LONGEST}
     assert {product_type for product_type in ProductType if product_type.is_eligible} == eligible
-    assert all(
-        product_type.duration_limit is None for product_type in set(ProductType) - eligible
-    )
+    assert all(product_type.duration_limit is None for product_type in set(ProductType) - eligible)

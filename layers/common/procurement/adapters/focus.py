@@ -6,7 +6,7 @@ value is taken as the shortest decimal that identifies it, which is the one AWS 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,13 @@ from typing import Any, Final
 
 import duckdb
 
-from procurement.adapters.focus_file import FILE_FIELD, ExportFile, inspect_file, refuse
+from procurement.adapters.focus_file import (
+    FILE_FIELD,
+    ExportFile,
+    inspect_file,
+    malformed_rows,
+    refuse,
+)
 from procurement.adapters.focus_source import (
     FIELDS,
     PARSED,
@@ -43,27 +49,19 @@ MAX_LISTED: Final = 100
 MAX_GROUPS: Final = 200_000
 """Different combinations of account, service, period and so on in one file."""
 
-_MALFORMED: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "MISSING COLUMNS": "has fewer columns than the header",
-        "TOO MANY COLUMNS": "has more columns than the header",
-        "UNQUOTED VALUE": "has a quoted value that does not end as one",
-        "LINE SIZE OVER MAXIMUM": "is longer than 2,000,000 bytes",
-    }
-)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     """What reading may use: `memory` and `spill` as DuckDB writes sizes (``512MB``).
 
-    Spilled data lies in a directory of its own under `spill_directory`, by default the system's.
+    Unpacked and spilled data lies in a directory of its own under `workplace`, by default the
+    system's, until the reading ends. An unpacked gzip file takes about ten times its size.
     """
 
     memory: str = "512MB"
     threads: int = 2
     spill: str = "4GB"
-    spill_directory: Path | None = None
+    workplace: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,14 +89,12 @@ def read_focus(path: Path, limits: Limits = Limits()) -> CostExport:
     MISSING_COLUMN, DUPLICATE_COLUMN, BAD_TYPE, MALFORMED_ROW, BROKEN_FILE, NOT_A_NUMBER, TOO_LARGE,
     TOO_PRECISE, TOO_MANY_GROUPS, and PROBLEM_COUNT for the number of problems.
     """
-    file = inspect_file(path.resolve())
-    with (
-        TemporaryDirectory(prefix="focus-", dir=limits.spill_directory) as spill,
-        _locked(file.path, limits, spill) as connection,
-    ):
-        source = csv_source(file) if not file.is_parquet else parquet_source(connection, file)
-        groups = _grouped(connection, source)
-        costs = _readable(connection, source, [group for group in groups if group.is_ours])
+    with TemporaryDirectory(prefix="focus-", dir=limits.workplace) as workplace:
+        file = inspect_file(path.resolve(), Path(workplace).resolve())
+        with _locked(file.path, limits, workplace) as connection:
+            source = parquet_source(connection, file) if file.is_parquet else csv_source(file)
+            groups = _grouped(connection, source)
+            costs = _readable(connection, source, [group for group in groups if group.is_ours])
     skipped = Counter[str]()
     for group in groups:
         if not group.is_ours:
@@ -111,14 +107,14 @@ def read_focus(path: Path, limits: Limits = Limits()) -> CostExport:
     )
 
 
-def _locked(path: Path, limits: Limits, spill: str) -> duckdb.DuckDBPyConnection:
+def _locked(path: Path, limits: Limits, workplace: str) -> duckdb.DuckDBPyConnection:
     """A connection that can read this one file and nothing else, and whose settings are final."""
     connection = duckdb.connect(
         ":memory:",
         config={
             "memory_limit": limits.memory,
             "threads": limits.threads,
-            "temp_directory": spill,
+            "temp_directory": workplace,
             "max_temp_directory_size": limits.spill,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
@@ -149,7 +145,7 @@ def _grouped(connection: duckdb.DuckDBPyConnection, source: Source) -> list[_Gro
         raise
     except duckdb.Error as error:
         if not source.file.is_parquet:
-            _refuse_malformed(connection, source.file)
+            _refuse_malformed(source.file)
         refuse_broken(error, source.file)
     rows = connection.execute(f"FROM cost_groups LIMIT {MAX_GROUPS + 1}").fetchall()
     if len(rows) > MAX_GROUPS:
@@ -227,28 +223,17 @@ def _check_cost(cost: str | None, problems: Problems) -> None:
         problems.add(COST_COLUMN, "NOT_A_NUMBER", message)
 
 
-def _refuse_malformed(connection: duckdb.DuckDBPyConnection, file: ExportFile) -> None:
-    """Read the file again, collecting what is no row of the header's columns, and refuse it."""
-    source = csv_source(file, keep_rejects=True)
-    path = {"path": str(file.path)}
-    try:
-        connection.execute(f"SELECT count(c0) FROM {source.table}", path).fetchall()  # noqa: S608
-    except duckdb.Error:
-        refuse("MALFORMED_ROW", "the rows are no CSV of one kind: line endings may be mixed")
-    found = connection.execute(
-        "SELECT line, min(CAST(error_type AS VARCHAR)), count(*) OVER () FROM reject_errors"
-        " GROUP BY line ORDER BY line LIMIT ?",
-        [MAX_LISTED],
-    ).fetchall()
-    listed = [
-        Problem(
-            field=f"row {line}",
-            reason="MALFORMED_ROW",
-            message=_MALFORMED.get(error, error.lower()),
-        )
-        for line, error, _ in found
-    ]
-    _refuse_all(listed, found[0][2] if found else 0)
+def _refuse_malformed(file: ExportFile) -> None:
+    """Read the file again for the rows that are none of the header's columns, and refuse it."""
+    listed: list[Problem] = []
+    total = 0
+    for number, message in malformed_rows(file):
+        total += 1
+        if total <= MAX_LISTED:
+            field = f"row {number}"
+            listed.append(Problem(field=field, reason="MALFORMED_ROW", message=message))
+    if listed:
+        _refuse_all(listed, total)
 
 
 def _refuse_all(listed: Sequence[Problem], total: int) -> None:

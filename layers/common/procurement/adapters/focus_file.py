@@ -1,7 +1,8 @@
 """A cost export as a file: its kind by content, its hash, and that all of its bytes are whole.
 
-DuckDB reads a truncated gzip stream to the last whole line and checks no checksum, so the bytes are
-proved here before it sees them.
+DuckDB reads a truncated gzip stream to the last whole line, checks no checksum, loses rows where
+one stream has several members, and drops a last row whose quoted value does not end, all without an
+error. So the bytes are proved, and gzip is unpacked, before it sees them.
 """
 
 import csv
@@ -12,15 +13,15 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import BinaryIO, Final, NoReturn
 
 from procurement.domain.errors import InvalidInput, Problem
 
 FILE_FIELD: Final = "file"
 """The problem field for faults of the file as a whole."""
 
-MAX_CONTENT_BYTES: Final = 50 * 2**30
-"""Bytes of a file after decompression; more is refused rather than unpacked without end."""
+MAX_CONTENT_BYTES: Final = 8 * 2**30
+"""Bytes of what gzip holds; more is refused rather than unpacked without end."""
 
 _CHUNK: Final = 2**20
 _MAX_COLUMNS: Final = 1000
@@ -41,40 +42,42 @@ _OTHERS: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportFile:
-    """A file proved whole. `header` holds a CSV's column names in order; Parquet has its own."""
+    """A file proved whole.
+
+    `path` leads to plain CSV or to Parquet. `content_sha256` is of the bytes as they came. `header`
+    holds a CSV's column names in order; Parquet has its own.
+    """
 
     path: Path
     content_sha256: str
     is_parquet: bool
-    is_gzip: bool
     header: tuple[str, ...]
 
 
-def inspect_file(path: Path, max_bytes: int = MAX_CONTENT_BYTES) -> ExportFile:
-    """Read every byte of the file once.
+def inspect_file(path: Path, workplace: Path, max_bytes: int = MAX_CONTENT_BYTES) -> ExportFile:
+    """Read every byte of the file once; what gzip holds is unpacked into `workplace`.
 
     `InvalidInput` with one problem: EMPTY_FILE, UNSUPPORTED_FORMAT, TRUNCATED, BROKEN_GZIP,
-    NOT_UTF8, NO_HEADER, TOO_LARGE. `OSError` where the file cannot be opened.
+    NOT_UTF8, NO_HEADER, TOO_LARGE. `OSError` where a file cannot be opened or the disk is full.
     """
     digest = hashlib.sha256()
+    header: tuple[str, ...] = ()
     with path.open("rb") as file:
         start = file.read(len(_PARQUET))
-        if not start:
-            refuse("EMPTY_FILE", "the file is empty")
         file.seek(0)
         chunks = _hashed(file, digest)
-        is_gzip = start.startswith(_GZIP)
-        is_parquet = start == _PARQUET
-        header: tuple[str, ...] = ()
-        if is_parquet:
+        if start == _PARQUET:
             _check_parquet(chunks)
+        elif start.startswith(_GZIP):
+            path = workplace / "unpacked.csv"
+            with path.open("xb") as unpacked:
+                header = _check_csv(_kept(_bounded(_inflated(chunks), max_bytes), unpacked))
         else:
-            header = _check_csv(_bounded(_inflated(chunks) if is_gzip else chunks, max_bytes))
+            header = _check_csv(chunks)
     return ExportFile(
         path=path,
         content_sha256=digest.hexdigest(),
-        is_parquet=is_parquet,
-        is_gzip=is_gzip,
+        is_parquet=start == _PARQUET,
         header=header,
     )
 
@@ -84,7 +87,7 @@ def refuse(reason: str, message: str, field: str = FILE_FIELD) -> NoReturn:
     raise InvalidInput([Problem(field=field, reason=reason, message=message)])
 
 
-def _hashed(file: io.BufferedReader, digest: "hashlib._Hash") -> Iterator[bytes]:
+def _hashed(file: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
     while chunk := file.read(_CHUNK):
         digest.update(chunk)
         yield chunk
@@ -124,10 +127,16 @@ def _bounded(pieces: Iterator[bytes], max_bytes: int) -> Iterator[bytes]:
         yield piece
 
 
+def _kept(pieces: Iterator[bytes], file: BinaryIO) -> Iterator[bytes]:
+    for piece in pieces:
+        file.write(piece)
+        yield piece
+
+
 def _check_csv(pieces: Iterator[bytes]) -> tuple[str, ...]:
     """The header's column names; every later byte must be UTF-8 text too."""
     decoder = getincrementaldecoder("utf-8")()
-    lines = 0
+    lines = quotes = 0
     header: tuple[str, ...] = ()
     beginning = ""
     for piece in pieces:
@@ -142,12 +151,31 @@ def _check_csv(pieces: Iterator[bytes]) -> tuple[str, ...]:
             line = lines + 1 + piece[: piece.index(b"\0")].count(b"\n")
             refuse("NOT_UTF8", "a NUL byte: the file is not text", f"line {line}")
         lines += piece.count(b"\n")
+        quotes += piece.count(b'"')
         if not header:
             beginning += text
             header = _header(beginning) if len(beginning) >= _CHUNK else ()
     if decoder.getstate()[0]:
         refuse("TRUNCATED", "the file ends within a character", f"line {lines + 1}")
+    if quotes % 2:
+        refuse("TRUNCATED", "a quoted value does not end: the file was cut off or is no CSV")
     return header or _header(beginning)
+
+
+def malformed_rows(file: ExportFile) -> Iterator[tuple[int, str]]:
+    """The rows that have not the header's columns, by number (the header is row 1), and why.
+
+    Blank lines are no rows. Nothing can be said of what follows a misplaced quote.
+    """
+    number = 0
+    with file.path.open(encoding="utf-8-sig", newline="") as text:
+        try:
+            for cells in csv.reader(text, strict=True):
+                number += 1 if cells else 0
+                if cells and len(cells) != len(file.header):
+                    yield number, f"has {len(cells)} columns, the header has {len(file.header)}"
+        except csv.Error as error:
+            yield number + 1, f"cannot be read: {error}"
 
 
 def _refuse_other_formats(beginning: bytes) -> None:
@@ -159,6 +187,8 @@ def _refuse_other_formats(beginning: bytes) -> None:
 
 
 def _header(beginning: str) -> tuple[str, ...]:
+    if not beginning:
+        refuse("EMPTY_FILE", "the file is empty")
     text = io.StringIO(beginning.removeprefix("\ufeff"), newline="")
     try:
         names = next(csv.reader(text, strict=True), [])

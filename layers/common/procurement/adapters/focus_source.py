@@ -59,18 +59,16 @@ class Source:
         return f"SELECT * REPLACE ({when}) FROM (SELECT {columns}{extra} FROM {self.table})"  # noqa: S608
 
 
-def csv_source(file: ExportFile, *, keep_rejects: bool = False) -> Source:
-    """All cells as text; `keep_rejects` collects malformed rows instead of stopping at the first.
-
-    `InvalidInput` for missing and repeated columns.
-    """
+def csv_source(file: ExportFile) -> Source:
+    """All cells as text. `InvalidInput` for missing and repeated columns."""
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(file.header)))
-    compression = "gzip" if file.is_gzip else "none"
     places = _located(file.header)
-    # No line ending is named: given the wrong one, DuckDB returns no rows and no error.
+    # No line ending is named: given the wrong one, DuckDB returns no rows and no error. And it
+    # reads with one thread: where threads share a file, the place at which a second one begins is
+    # guessed, and a quoted value that holds line breaks and commas can then pass for rows.
     table = f"""read_csv($path, columns = {{{columns}}}, auto_detect = false, header = true,
         delim = ',', quote = '"', escape = '"', nullstr = ['', 'NULL'],
-        compression = '{compression}', parallel = false, store_rejects = {str(keep_rejects).lower()})"""
+        compression = 'none', parallel = false)"""
     return Source(
         file=file,
         table=table,
@@ -140,4 +138,5 @@ def aliases(field: str) -> tuple[str, ...]:
 def refuse_broken(error: duckdb.Error, file: ExportFile) -> NoReturn:
     """Refuse a file that DuckDB gave up on: BROKEN_FILE."""
     reason = str(error).splitlines()[0].replace(str(file.path), "the file")
-    refuse("BROKEN_FILE", f"the file cannot be read: {reason[:200]}")
+    hint = "" if file.is_parquet else "; are line endings mixed, or a row over 2,000,000 bytes?"
+    refuse("BROKEN_FILE", f"the file cannot be read: {reason[:200]}{hint}")

@@ -40,8 +40,9 @@ class AgreementStatus(StrEnum):
 class Agreement:
     """What a buyer, `acceptor_account_id`, and a seller, `proposer_account_id`, agreed on.
 
-    `payer_account_id` gets the invoices. It starts at 00:00 UTC of `start_date` and ends at 23:59:59.999 UTC of `end_date` (R-257). The
-    schedule never changes again: another plan takes a new offer (R-311).
+    `payer_account_id` gets the invoices. It starts at 00:00 UTC of `start_date` and ends at
+    23:59:59.999 UTC of `end_date` (R-257). The schedule never changes again: another plan takes a
+    new offer (R-311).
     """
 
     agreement_id: str
@@ -173,4 +174,5 @@ def _charge(
         installment=position,
         purchase_order_reference=order.reference if order else None,
         purchase_order_line=order.line if order else "1",
+        net_payment_days=agreement.net_payment_days,
     )

@@ -6,7 +6,7 @@ invoice of the same kind, entity, period, unit and tax registration number, and 
 move with every booking and are never remembered.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, Self
 
 from procurement.domain.charge import ChargeKind
@@ -14,10 +14,9 @@ from procurement.domain.invoicing_entities import InvoicingEntities
 from procurement.domain.match_criteria import (
     LINE_ITEM_REQUIREMENTS,
     PURCHASE_ORDER_REQUIREMENTS,
-    SCOPE_PREFERENCES,
-    TYPES_BY_KIND,
     Question,
     has_enough,
+    leading_preferences,
 )
 from procurement.domain.match_result import Candidate, InvoiceToMatch
 from procurement.domain.month import Month
@@ -109,34 +108,24 @@ class Candidates:
 
     def _ranked(self, question: Question) -> tuple[_Place, ...]:
         """Every line that is best up to step 8, in the order of steps 10 to 12."""
-        fitting = list(self._fitting(question))
-        for type_ in TYPES_BY_KIND[question.invoice.kind]:
-            of_type = [place for place in fitting if self._at(place).line.type is type_]
-            if of_type:
-                return self._best_scoped(of_type, question)
-        return ()
+        best = self._fitting(question)
+        for preference in leading_preferences(prefer_scoped=self.prefer_scoped):
+            if len(best) > 1:
+                ranks = [preference.rank(candidate, question) for _, candidate in best]
+                wanted = preference.better(ranks)
+                best = [each for each, rank in zip(best, ranks, strict=True) if rank == wanted]
+        return tuple(place for place, _ in best)
 
-    def _fitting(self, question: Question) -> Iterator[_Place]:
+    def _fitting(self, question: Question) -> list[tuple[_Place, Candidate]]:
         accepting = {
             key
             for key, purchase_order in self._by_key.items()
             if all(each.is_met(purchase_order, question) for each in PURCHASE_ORDER_REQUIREMENTS)
         }
-        for place in self._ordered():
-            if place[0] in accepting:
-                candidate = self._at(place)
-                if all(each.is_met(candidate, question) for each in LINE_ITEM_REQUIREMENTS):
-                    yield place
-
-    def _best_scoped(self, places: list[_Place], question: Question) -> tuple[_Place, ...]:
-        if not self.prefer_scoped:
-            return tuple(places)
-        scopes = [
-            tuple(each.rank(self._at(place), question) for each in SCOPE_PREFERENCES)
-            for place in places
-        ]
-        widest = max(scopes)
-        return tuple(place for place, scope in zip(places, scopes, strict=True) if scope == widest)
+        lines = [(place, self._at(place)) for place in self._ordered() if place[0] in accepting]
+        for requirement in LINE_ITEM_REQUIREMENTS:
+            lines = [each for each in lines if requirement.is_met(each[1], question)]
+        return lines
 
     def _ordered(self) -> list[_Place]:
         """Every line: last updated purchase order first, then by its ID, then as R-127 has it."""

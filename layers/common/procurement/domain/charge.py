@@ -87,6 +87,11 @@ class Charge:
 
     @property
     def is_open(self) -> bool:
+        """Whether it may still change: nothing has settled it, and no draft has claimed it."""
+        return self.is_unsettled and self.claimed_by is None
+
+    @property
+    def is_unsettled(self) -> bool:
         """Whether no invoice and no cancellation has settled it yet."""
         return self.state is ChargeState.PENDING
 

@@ -60,7 +60,7 @@ def totals_of(costs: Iterable[tuple[CostGroup, bool, Decimal]]) -> tuple[UsageTo
         both[is_tax] = _SUM.add(both[is_tax], cost)
     problems = Problems()
     for amount in (amount for both in sums.values() for amount in both):
-        if abs(amount) >= MAX_AMOUNT:
+        if amount.copy_abs() >= MAX_AMOUNT:
             problems.add(COST_COLUMN, "TOO_LARGE", f"a sum of {amount:.3E} is out of bounds")
         elif EXACT.plus(amount) != amount:
             problems.add(COST_COLUMN, "TOO_PRECISE", f"a sum of {amount} needs over 38 digits")
@@ -81,7 +81,7 @@ def to_charge(total: UsageTotal, source: str) -> Charge:
     due_on = day or group.billing_period.plus(1).first_day + timedelta(days=INVOICE_DAY - 1)
     return Charge(
         collection_id=group.billing_account_id,
-        charge_id=derived_id("ch", source, *group.key),
+        charge_id=source_prefix(source) + derived_id("ch", *group.key).removeprefix("ch-"),
         receiver_account_id=group.billing_account_id,
         subscriber_account_id=group.billing_account_id,
         invoicing_entity=group.invoicing_entity,
@@ -98,22 +98,29 @@ def to_charge(total: UsageTotal, source: str) -> Charge:
     )
 
 
+def source_prefix(source: str) -> str:
+    """What the IDs of all charges of one source begin with, in every collection."""
+    return derived_id("ch", source)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportPlan:
     """What to save so that the charges of one source say what its newest file says.
 
-    `put` replaces or adds pending charges, `remove` deletes pending ones, `unchanged` already
-    agree. No invoiced charge is ever among `put` or `remove`.
+    `add` holds new charges, `change` pairs of an open charge before and after, `remove` open
+    charges, and `unchanged` those that agree already. No charge that is invoiced, or claimed for an
+    invoice, is ever changed or removed.
     """
 
-    put: tuple[Charge, ...]
+    add: tuple[Charge, ...]
+    change: tuple[tuple[Charge, Charge], ...]
     remove: tuple[Charge, ...]
     unchanged: tuple[Charge, ...]
 
     @property
     def changes_nothing(self) -> bool:
         """Whether there is nothing to save."""
-        return not self.put and not self.remove
+        return not (self.add or self.change or self.remove)
 
 
 def plan_import(
@@ -121,45 +128,52 @@ def plan_import(
 ) -> ImportPlan:
     """How `totals`, all that `source` now says, change the charges it made before.
 
-    `existing` are all charges of that source, in any state. A pending charge takes the new amount
-    under a new revision, or goes; what is already invoiced stays, and the difference becomes a
-    further charge ``...-2``, ``...-3``, negative where too much was invoiced. A purchase order
-    number that somebody gave the charge is kept. Planning twice changes nothing.
+    `existing` are all charges of that source, in any state. An open charge takes the new amount
+    under a new revision, or goes; what is invoiced, or claimed for an invoice, stays, and the
+    difference becomes a further charge ``...-2``, ``...-3``, negative where too much was invoiced.
+    A purchase order number that somebody gave the charge is kept. Planning again after saving
+    changes nothing.
     """
     wanted = {c.charge_id: c for c in (to_charge(t, source) for t in totals if t.is_due)}
     chains: dict[str, list[Charge]] = defaultdict(list)
     for charge in sorted(existing, key=_position):
         chains[_base_id(charge)].append(charge)
-    put: list[Charge] = []
+    add: list[Charge] = []
+    change: list[tuple[Charge, Charge]] = []
     remove: list[Charge] = []
     unchanged: list[Charge] = []
     for base_id in sorted(wanted.keys() | chains.keys()):
         chain = chains.get(base_id, [])
-        pending = [charge for charge in chain if charge.is_open]
+        open_ = next((charge for charge in chain if charge.is_open), None)
         due = _still_due(wanted.get(base_id), chain)
         if due is None:
-            remove += pending
-        elif due in pending:
-            unchanged.append(due)
+            remove += [open_] if open_ else []
+        elif open_ is None:
+            add.append(due)
+        elif due == open_:
+            unchanged.append(open_)
         else:
-            put.append(due)
-    return ImportPlan(put=tuple(put), remove=tuple(remove), unchanged=tuple(unchanged))
+            change.append((open_, due))
+    return ImportPlan(
+        add=tuple(add), change=tuple(change), remove=tuple(remove), unchanged=tuple(unchanged)
+    )
 
 
 def _still_due(wanted: Charge | None, chain: Sequence[Charge]) -> Charge | None:
-    """The pending charge that makes `chain` add up to `wanted`; None when nothing is missing."""
-    invoiced = [charge for charge in chain if charge.state is ChargeState.INVOICED]
-    amount, tax = wanted.amount if wanted else Decimal(0), wanted.tax if wanted else Decimal(0)
-    for charge in invoiced:
+    """The open charge that makes `chain` add up to `wanted`; None when nothing is missing."""
+    amount, tax = (wanted.amount, wanted.tax) if wanted else (Decimal(0), Decimal(0))
+    for charge in chain:
+        if charge.is_open or charge.state is ChargeState.VOID:
+            continue
         amount, tax = _SUM.subtract(amount, charge.amount), _SUM.subtract(tax, charge.tax)
     if not amount and not tax:
         return None
-    pending = next((charge for charge in chain if charge.is_open), None)
-    if pending is None:
+    open_ = next((charge for charge in chain if charge.is_open), None)
+    if open_ is None:
         return _further(wanted or chain[-1], chain, amount, tax)
-    if (pending.amount, pending.tax) == (amount, tax):
-        return pending
-    return replace(pending, amount=amount, tax=tax, revision=pending.revision + 1)
+    if (open_.amount, open_.tax) == (amount, tax):
+        return open_
+    return replace(open_, amount=amount, tax=tax, revision=open_.revision + 1)
 
 
 def _further(like: Charge, chain: Sequence[Charge], amount: Decimal, tax: Decimal) -> Charge:
@@ -174,6 +188,7 @@ def _further(like: Charge, chain: Sequence[Charge], amount: Decimal, tax: Decima
         state=ChargeState.PENDING,
         revision=1,
         invoice_id=None,
+        claimed_by=None,
         purchase_order_reference=last.purchase_order_reference,
         purchase_order_line=last.purchase_order_line,
     )
@@ -192,4 +207,6 @@ def _position(charge: Charge) -> tuple[str, int]:
 def _plain(amount: Decimal) -> Decimal:
     """The same value without trailing zeros, exponent or negative zero: 20, not 2E+1 or 20.00."""
     shortest = amount.normalize(_SUM)
-    return shortest if shortest % 1 else shortest.quantize(Decimal(1)) + 0
+    if _SUM.remainder(shortest, Decimal(1)):
+        return shortest
+    return Decimal(int(shortest))

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from procurement.domain.charge import Charge, ChargeKind
 from procurement.domain.ids import derived_id
+from procurement.domain.match_record import MatchRecord
 from procurement.domain.match_result import Match
 from procurement.domain.money import EXACT, Money
 from procurement.domain.month import Month
@@ -166,7 +167,7 @@ class Invoice:
     issued_at: datetime
     due_on: date
     lines: tuple[InvoiceLine, ...]
-    match: Match
+    match: MatchRecord
     purchase_order_reference: str | None = None
     tax_registration_number: str | None = None
 
@@ -201,7 +202,7 @@ def issue(draft: Draft, match: Match, *, number: int, prefix: str, now: datetime
         issued_at=now,
         due_on=now.date() + timedelta(days=draft.net_payment_days),
         lines=tuple(_line(charge) for charge in draft.charges),
-        match=match,
+        match=MatchRecord.of(match),
         purchase_order_reference=group.purchase_order_reference or None,
         tax_registration_number=group.tax_registration_number or None,
     )

@@ -8,8 +8,9 @@ from typing import Final, TypeVar
 
 from procurement.domain.errors import Problems
 from procurement.domain.invoicing_entities import LineItemType
-from procurement.domain.money import EXACT, minor_unit, parse_amount, places, rounded
+from procurement.domain.money import EXACT, MAX_AMOUNT, minor_unit, parse_amount, places, rounded
 from procurement.domain.month import Month
+from procurement.domain.text import has_control_characters
 
 # The old name appears in older exports of purchase orders only.
 TYPE_ALIASES: Final = {"AWS_MARKETPLACE_PURCHASE": LineItemType.MARKETPLACE_BLANKET_USAGE}
@@ -129,11 +130,11 @@ def new_line_item(
         check.window(start, end)
     if type_ and given.is_balance_tracked:
         check.tracking(type_)
-    if len(problems.found) > before:
+    if not number or not type_ or not start or not end:
         return None
-    assert number and type_ and start and end  # narrowed: a missing one was noted above
-    assert unit_price is not None and quantity is not None
-    return LineItem(
+    if unit_price is None or quantity is None or len(problems.found) > before:
+        return None
+    line = LineItem(
         line_item_number=number,
         description=description,
         type=type_,
@@ -146,6 +147,10 @@ def new_line_item(
         position=position,
         is_balance_tracked=bool(given.is_balance_tracked),
     )
+    if line.total_value >= MAX_AMOUNT:
+        check.note("quantity", f"the line's total value must be below {MAX_AMOUNT}", "R-086")
+        return None
+    return line
 
 
 def edited_line_item(
@@ -274,7 +279,7 @@ class _Check:
         return Tax(kind, value)
 
     def description(self, text: str | None) -> str:
-        if text and (len(text) > MAX_DESCRIPTION or not text.isprintable()):
+        if text and (len(text) > MAX_DESCRIPTION or has_control_characters(text)):
             self.note(
                 "description",
                 f"must have at most {MAX_DESCRIPTION} characters and no control characters",

@@ -30,7 +30,7 @@ TYPES_BY_KIND: Final[Mapping[ChargeKind, tuple[LineItemType, ...]]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """The invoice, and the table that says which entity may issue what (R-106)."""
+    """The invoice, and the table of which entity may issue what (R-106)."""
 
     invoice: InvoiceToMatch
     entities: InvoicingEntities
@@ -76,11 +76,6 @@ def accepts_invoice_unit(purchase_order: PurchaseOrder, question: Question) -> b
     return not purchase_order.invoice_units or (
         question.invoice.invoice_unit in purchase_order.invoice_units
     )
-
-
-def type_fits(candidate: Candidate, question: Question) -> bool:
-    """The line's type is one of those for this kind of invoice (R-121, R-139)."""
-    return candidate.line.type in TYPES_BY_KIND[question.invoice.kind]
 
 
 def type_allowed(candidate: Candidate, question: Question) -> bool:
@@ -157,7 +152,9 @@ LINE_ITEM_REQUIREMENTS: Final[tuple[Requirement[Candidate], ...]] = (
         criterion=Criterion.TYPE_FITS,
         rule="R-121",
         asks=lambda question: f"is of type {' or '.join(TYPES_BY_KIND[question.invoice.kind])}",
-        is_met=type_fits,
+        is_met=lambda candidate, question: (
+            candidate.line.type in TYPES_BY_KIND[question.invoice.kind]
+        ),
         shows=lambda candidate: candidate.line.type,
     ),
     Requirement(
@@ -219,7 +216,7 @@ LAST_PREFERENCES: Final = (
             if best
             else f"balance, but none has enough for {_totals(question)}"
         ),
-        shows=lambda candidate, question: balance_in_words(candidate, question),
+        shows=lambda candidate, question: _balance(candidate, question),
     ),
     Preference(
         criterion=Criterion.LAST_UPDATED,
@@ -272,13 +269,17 @@ LAST_PREFERENCES: Final = (
 purchase order left are compared (R-127): their order says nothing across purchase orders."""
 
 
+def leading_preferences(*, prefer_scoped: bool) -> tuple[Preference, ...]:
+    """Steps 7 and 8, which look at no balance; without step 8 if it is switched off (R-123)."""
+    return (MOST_SPECIFIC_TYPE, *(SCOPE_PREFERENCES if prefer_scoped else ()))
+
+
 def preferences(*, prefer_scoped: bool) -> tuple[Preference, ...]:
-    """Steps 7 to 12, with or without step 8 (R-123)."""
-    scope = SCOPE_PREFERENCES if prefer_scoped else ()
-    return (MOST_SPECIFIC_TYPE, *scope, *LAST_PREFERENCES)
+    """Steps 7 to 12."""
+    return (*leading_preferences(prefer_scoped=prefer_scoped), *LAST_PREFERENCES)
 
 
-def balance_in_words(candidate: Candidate, question: Question) -> str:
+def _balance(candidate: Candidate, question: Question) -> str:
     """The balance a line had when it was compared with the invoice."""
     currency, balance = candidate.purchase_order.currency, candidate.line.balance
     if question.invoice.total_in(currency) is None:

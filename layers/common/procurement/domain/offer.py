@@ -229,7 +229,8 @@ def draft_offer(
 ) -> Offer:
     """A new draft, with its schedule if `payments` come along.
 
-    Raises `InvalidInput` with every problem of the details and of the payments at once.
+    The typed total is that of the details, else the plan's. Raises `InvalidInput` with every
+    problem of the details and of the payments at once.
     """
     problems = Problems()
     partial = read_partial_terms(details, _day(now), problems)

@@ -100,14 +100,28 @@ class PurchaseOrder:
 
     @property
     def total_value(self) -> Decimal:
-        """The sum of the lines' total values (R-039)."""
-        return sum((line.total_value for line in self.line_items), Decimal(0))
+        """The sum of the lines' total values (R-039).
+
+        A Marketplace line in another currency is left out, as nothing is converted (R-156).
+        """
+        own = (line for line in self.line_items if line.currency == self.currency)
+        return sum((line.total_value for line in own), Decimal(0))
 
     @property
     def balance(self) -> Decimal | None:
         """The sum of the tracked lines' balances; None when no line is tracked (R-040)."""
         balances = [line.balance for line in self.line_items if line.balance is not None]
         return sum(balances, Decimal(0)) if balances else None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is allowed but advised against, or keeps it from being matched (R-011, R-017)."""
+        found = []
+        if len(self.bill_from) > 1:
+            found.append("several bill-from entities: their remittance details differ")
+        if not self.line_items:
+            found.append("without line items it is a draft and matches no invoice")
+        return tuple(found)
 
     @property
     def next_position(self) -> int:
@@ -138,8 +152,9 @@ class PurchaseOrder:
     def booked(self, line_item_number: str, amount: Decimal) -> "PurchaseOrder":
         """The purchase order after one more invoice of `amount` on that line (R-142).
 
-        Neither version nor updated-on moves (R-126).
+        Neither version nor updated-on moves (R-126). `LineItemNotFound` without such a line.
         """
+        self.line(line_item_number)
         lines = tuple(
             replace(line, booked=line.booked + amount, invoice_count=line.invoice_count + 1)
             if line.line_item_number == line_item_number

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
-from procurement.domain.errors import Problems, QuotaExceeded
+from procurement.domain.errors import LineItemNotFound, Problems, QuotaExceeded
 from procurement.domain.ids import validate_purchase_order_id
 from procurement.domain.invoicing_entities import InvoicingEntities
 from procurement.domain.line_item import (
@@ -24,6 +25,7 @@ from procurement.domain.purchase_order import (
     Contact,
     PurchaseOrder,
 )
+from procurement.domain.text import has_control_characters
 
 _EMAIL: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"
@@ -42,12 +44,21 @@ class ContactInput:
     telephone: str | None = None
 
 
+class LineItemsAre(StrEnum):
+    """What the writer says of the given line items: any, all new, or all known already."""
+
+    ANY = "ANY"
+    NEW = "NEW"
+    KNOWN = "KNOWN"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PurchaseOrderInput:
     """Header and lines as their writer gave them, unchecked. None means: not given, keep.
 
     On an edit `line_items` are merged by their number: a known number changes that line, an unknown
-    one adds a line; `deleted_line_items` names lines to take off.
+    one adds a line, unless `line_items_are` says that all are new or known; `deleted_line_items`
+    names lines to take off.
     """
 
     purchase_order_id: str | None = None
@@ -63,6 +74,7 @@ class PurchaseOrderInput:
     tags: Mapping[str, str] | None = None
     line_items: Sequence[LineItemInput] | None = None
     deleted_line_items: Sequence[str] = ()
+    line_items_are: LineItemsAre = LineItemsAre.ANY
 
 
 def new_purchase_order(
@@ -170,8 +182,8 @@ def _merged(
     """`base` with the given parts; the whole is judged: an edit may break what it left alone."""
     merged = replace(
         base,
-        description=_text(given.description, base.description, "description", problems, "R-015"),
-        ship_to=_text(given.ship_to, base.ship_to, "shipTo", problems, "R-021"),
+        description=_description(given, base, problems),
+        ship_to=_ship_to(given, base, problems),
         bill_from=_bill_from(given, base, entities, problems),
         tax_registration_numbers=_names(
             given.tax_registration_numbers,
@@ -185,12 +197,15 @@ def _merged(
         line_items=_line_items(given, base, problems),
         retired_line_numbers=_retired(given, base),
     )
-    _check_whole(merged, entities, problems)
+    _check_whole(merged, given, entities, problems)
     return merged
 
 
 def _check_whole(
-    purchase_order: PurchaseOrder, entities: InvoicingEntities, problems: Problems
+    purchase_order: PurchaseOrder,
+    given: PurchaseOrderInput,
+    entities: InvoicingEntities,
+    problems: Problems,
 ) -> None:
     effective, expiration = purchase_order.effective_month, purchase_order.expiration_month
     if effective > expiration:
@@ -207,14 +222,23 @@ def _check_whole(
             + " or ".join(sorted(entities.tax_registration_entities)),
             "R-023",
         )
+    paths = {
+        line.line_item_number: f"lineItems[{index}]"
+        for index, line in enumerate(given.line_items or ())
+    }
     for line in purchase_order.line_items:
-        _check_line(line, purchase_order, entities, problems)
+        # A line that the caller did not write is named by its number.
+        at = paths.get(line.line_item_number, f"lineItems['{line.line_item_number}']")
+        _check_line(line, at, purchase_order, entities, problems)
 
 
 def _check_line(
-    line: LineItem, within: PurchaseOrder, entities: InvoicingEntities, problems: Problems
+    line: LineItem,
+    at: str,
+    within: PurchaseOrder,
+    entities: InvoicingEntities,
+    problems: Problems,
 ) -> None:
-    at = f"lineItems[{line.line_item_number}]"
     if line.start_month < within.effective_month:
         message = f"{line.start_month} is before the effective month {within.effective_month}"
         problems.add(f"{at}.startMonth", "OUTSIDE_PURCHASE_ORDER", message, "R-080")
@@ -230,17 +254,20 @@ def _check_line(
         )
 
 
-def _text(given: str | None, present: str, field: str, problems: Problems, rule: str) -> str:
-    if given is None:
-        return present
-    if len(given) > _MAX_TEXT or not given.replace("\n", " ").isprintable():
-        problems.add(
-            field,
-            "INVALID_VALUE",
-            f"must have at most {_MAX_TEXT} characters and no control characters",
-            rule,
-        )
-    return given
+def _description(given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems) -> str:
+    text = base.description if given.description is None else given.description
+    if len(text) > _MAX_TEXT or has_control_characters(text):
+        message = f"must have at most {_MAX_TEXT} characters and no control characters"
+        problems.add("description", "INVALID_VALUE", message, "R-015")
+    return text
+
+
+def _ship_to(given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems) -> str:
+    text = base.ship_to if given.ship_to is None else given.ship_to
+    if len(text) > _MAX_TEXT or has_control_characters(text, except_newlines=True):
+        message = f"must have at most {_MAX_TEXT} characters, no control characters but newlines"
+        problems.add("shipTo", "INVALID_VALUE", message, "R-021")
+    return text
 
 
 def _bill_from(
@@ -292,7 +319,7 @@ def _contacts(
             problems.add(f"{at}.email", "INVALID_VALUE", "is not an e-mail address", "R-032")
         elif seen[email.lower()] > 1:
             problems.add(f"{at}.email", "DUPLICATE_VALUE", "is given more than once", "R-032")
-        if not 1 <= len(name.strip()) <= 255 or not name.isprintable():
+        if not 1 <= len(name.strip()) <= 255 or has_control_characters(name):
             problems.add(f"{at}.name", "INVALID_VALUE", "must have 1 to 255 characters", "R-032")
         if telephone and not _TELEPHONE.fullmatch(telephone):
             problems.add(f"{at}.telephone", "INVALID_VALUE", "is not a telephone number", "R-032")
@@ -324,21 +351,30 @@ def _line_items(
     present = {line.line_item_number: line for line in base.line_items}
     for number in given.deleted_line_items:
         if present.pop(number, None) is None:
+            _refuse_unknown(number, given, base)
             message = f"there is no line item {number[:60]!r}"
             problems.add("deletedLineItems", "INVALID_VALUE", message, "R-074")
-    position = base.next_position
+    retired, position = _retired(given, base), base.next_position
     written: set[str] = set()
     for index, line in enumerate(given.line_items or ()):
         at, number = f"lineItems[{index}]", line.line_item_number or ""
         if number in written:
             problems.add(f"{at}.lineItemNumber", "DUPLICATE_VALUE", "is given twice", "R-077")
             continue
-        if number in base.retired_line_numbers or number in given.deleted_line_items:
+        if number in retired:
             message = "was deleted after invoices used it and cannot be used again"
             problems.add(f"{at}.lineItemNumber", "INVALID_VALUE", message, "R-075")
             continue
+        if number:
+            written.add(number)
+        if number in present and given.line_items_are is LineItemsAre.NEW:
+            problems.add(f"{at}.lineItemNumber", "DUPLICATE_VALUE", "exists already", "R-077")
+            continue
+        if number not in present:
+            _refuse_unknown(number, given, base)
         if number in present:
-            made = edited_line_item(present[number], line, at=at, problems=problems)
+            # A faulty line drops out: what it was before is not what the caller wants judged.
+            made = edited_line_item(present.pop(number), line, at=at, problems=problems)
         else:
             made = new_line_item(
                 line, currency=base.currency, position=position, at=at, problems=problems
@@ -346,7 +382,6 @@ def _line_items(
             position += 1
         if made:
             present[made.line_item_number] = made
-            written.add(made.line_item_number)
     if len(present) > MAX_LINE_ITEMS and len(present) > len(base.line_items):
         raise QuotaExceeded(
             f"a purchase order has at most {MAX_LINE_ITEMS} line items (R-043)",
@@ -354,6 +389,11 @@ def _line_items(
             limit=MAX_LINE_ITEMS,
         )
     return tuple(sorted(present.values(), key=lambda line: line.position))
+
+
+def _refuse_unknown(number: str, given: PurchaseOrderInput, base: PurchaseOrder) -> None:
+    if given.line_items_are is LineItemsAre.KNOWN:
+        raise LineItemNotFound(f"{base.purchase_order_id}/{number}")
 
 
 def _retired(given: PurchaseOrderInput, base: PurchaseOrder) -> tuple[str, ...]:

@@ -85,9 +85,9 @@ def update_purchase_orders(
 
     A charge that already has the number is left out and keeps its revision (R-214). Nothing is
     returned unless every change is possible (R-218). Raises `ChargeNotFound` for an absent charge
-    or one of another agreement, `ChargeAlreadyInvoiced` (R-219), `InvalidInput` with
-    INACTIVE_AGREEMENT for charges voided with their agreement (R-402), `StaleChargeRevision` naming
-    the charge (R-214).
+    or one of another agreement, `ChargeAlreadyInvoiced` also while its invoice is being made
+    (R-219, R-222), `InvalidInput` with INACTIVE_AGREEMENT for charges voided with their agreement
+    (R-402), `StaleChargeRevision` naming the charge (R-214).
     """
     found = [(change, _find(change, charges)) for change in changes]
     _refuse_void(found)
@@ -153,9 +153,7 @@ def _refuse_void(found: Sequence[tuple[ReferenceChange, Charge]]) -> None:
 def _name(change: ReferenceChange, charge: Charge) -> Charge:
     # Claiming a charge for its invoice raises the revision, so a late buyer is always stale as
     # well; that it is invoiced is the more useful answer.
-    if charge.state is ChargeState.INVOICED and not _is_standing(charge):
-        message = f"charge {charge.charge_id} is on invoice {charge.invoice_id}"
-        raise ChargeAlreadyInvoiced(message, resource_type="Charge", resource_id=charge.charge_id)
+    _refuse_invoiced(charge)
     if change.charge_revision != charge.revision:
         message = (
             f"charge {charge.charge_id} is at revision {charge.revision}, "
@@ -163,6 +161,17 @@ def _name(change: ReferenceChange, charge: Charge) -> Charge:
         )
         raise StaleChargeRevision(message, resource_type="Charge", resource_id=charge.charge_id)
     return charge.named(change.purchase_order_reference)
+
+
+def _refuse_invoiced(charge: Charge) -> None:
+    if charge.claimed_by is not None:
+        # The number decides which invoice it is on: a new one would tear it out of its group.
+        message = f"the invoice of charge {charge.charge_id} is being made"
+    elif charge.state is ChargeState.INVOICED and not _is_standing(charge):
+        message = f"charge {charge.charge_id} is on invoice {charge.invoice_id}"
+    else:
+        return
+    raise ChargeAlreadyInvoiced(message, resource_type="Charge", resource_id=charge.charge_id)
 
 
 def _is_standing(charge: Charge) -> bool:

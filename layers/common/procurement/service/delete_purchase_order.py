@@ -26,9 +26,7 @@ def delete_purchase_order(
             if counted is not quota:
                 unit.purchase_orders.save_quota(counted)
             unit.purchase_orders.remove(present)
-            record_change(
-                unit, EventType.PURCHASE_ORDER_DELETED, present, at=now, actor=caller.arn
-            )
+            record_change(unit, EventType.PURCHASE_ORDER_DELETED, present, at=now, actor=caller.arn)
             unit.commit()
 
     decide(attempt)

@@ -39,6 +39,16 @@ class Clock(Protocol):
         """The present instant, aware, in UTC."""
 
 
+class Accounts(Protocol):
+    """Billing accounts, as far as this deployment must know of them."""
+
+    def administrator_of(self, account_id: str) -> str | None:
+        """The account that may act for this billing account, or None."""
+
+    def administer(self, account_id: str, administrator: str) -> None:
+        """Stage who may act for it; the commit raises `NotAllowed` when another one does."""
+
+
 class PurchaseOrders(Protocol):
     """Purchase orders of an account, each one stored and saved as a whole."""
 
@@ -152,7 +162,7 @@ class Charges(Protocol):
         """Stage a new charge; the commit raises `AlreadyExists` when it is there."""
 
     def save(self, before: Charge, after: Charge) -> None:
-        """Stage a changed charge; the commit raises `StaleChargeRevision` unless `before` stands."""
+        """Stage a changed charge; the commit raises `StaleChargeRevision` when raced."""
 
     def remove(self, charge: Charge) -> None:
         """Stage the removal of an open charge; the commit raises `StaleChargeRevision` likewise."""
@@ -267,13 +277,37 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     Used as a context manager; what is staged and not committed is dropped at the end.
     """
 
-    purchase_orders: PurchaseOrders
-    agreements: Agreements
-    charges: Charges
-    invoices: Invoices
-    runs: Runs
-    imports: Imports
-    ledger: Ledger
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts of this decision."""
+
+    @property
+    def purchase_orders(self) -> PurchaseOrders:
+        """The purchase orders of this decision."""
+
+    @property
+    def agreements(self) -> Agreements:
+        """The agreements of this decision."""
+
+    @property
+    def charges(self) -> Charges:
+        """The charges of this decision."""
+
+    @property
+    def invoices(self) -> Invoices:
+        """The invoices of this decision."""
+
+    @property
+    def runs(self) -> Runs:
+        """The runs of this decision."""
+
+    @property
+    def imports(self) -> Imports:
+        """The imports of this decision."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of this decision."""
 
     def commit(self) -> None:
         """Write everything staged, all or nothing, or raise what the staging methods promise.
@@ -304,7 +338,7 @@ class Mailer(Protocol):
     """Sends one mail."""
 
     def send(self, mail: "Mail") -> str:
-        """The mail's message ID; `Unavailable` when it was surely not sent and may be tried again."""
+        """The mail's message ID; `Unavailable` when it was surely not sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -183,8 +183,8 @@ def _to_item(charge: Charge) -> ChargeItem:
     return ChargeItem(
         charge.collection_id,
         charge.charge_id,
-        due_shard=_shard(charge.receiver_account_id) if charge.is_open else None,
-        due_sort=f"{instant(charge.due_at)}#{charge.charge_id}" if charge.is_open else None,
+        due_shard=_shard(charge.receiver_account_id) if charge.is_unsettled else None,
+        due_sort=f"{instant(charge.due_at)}#{charge.charge_id}" if charge.is_unsettled else None,
         listed_for=charge.subscriber_account_id if is_listed else None,
         listed_as=charge.charge_id if is_listed else None,
         receiver_account_id=charge.receiver_account_id,

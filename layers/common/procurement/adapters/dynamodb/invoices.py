@@ -8,7 +8,7 @@ from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charge import ChargeKind
 from procurement.domain.errors import AlreadyExists, InvoiceNotFound, LostRace
 from procurement.domain.invoice import Invoice, InvoiceLine, InvoiceType
-from procurement.domain.match_result import Match
+from procurement.domain.match_record import MatchRecord
 from procurement.domain.money import Money
 from procurement.domain.month import Month
 from procurement.service.ports import Page
@@ -167,7 +167,7 @@ def _to_domain(item: InvoiceItem) -> Invoice:
         issued_at=item.issued_at,
         due_on=item.due_on,
         lines=tuple(from_document(line, InvoiceLine) for line in item.lines),
-        match=from_document(item.match, Match),
+        match=from_document(item.match, MatchRecord),
         purchase_order_reference=item.purchase_order_reference,
         tax_registration_number=item.tax_registration_number,
     )

@@ -1,6 +1,7 @@
 """The ledger in DynamoDB: events as trail and outbox, and the log of mails."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 from zlib import crc32
@@ -22,6 +23,7 @@ UNSENT_SHARDS: Final = 4
 """Partitions of the index of unsent events."""
 
 _MAIL: Final = "MAIL#"
+_LOG: Final = logging.getLogger(__name__)
 
 
 class DynamoLedger:
@@ -60,14 +62,14 @@ class DynamoOutbox:
     """`service.ports.Outbox` on the Ledger table's sparse index."""
 
     def unsent(self, before: datetime, limit: int) -> Sequence[Event]:
-        """One query per shard."""
+        """One query per shard; an event that cannot be read is logged and stays."""
         found: list[Event] = []
         for shard in range(UNSENT_SHARDS):
             with translated():
                 results = EventItem.unsent.query(
                     str(shard), EventItem.entry < EVENT_PREFIX + instant(before), limit=limit
                 )
-                found.extend(to_event(item) for item in results)
+                found.extend(_readable(results))
         return found
 
     def mark_sent(self, event: Event) -> None:
@@ -120,6 +122,15 @@ def to_event(item: EventItem) -> Event:
         actor=item.actor,
         detail=item.detail,
     )
+
+
+def _readable(items: Iterable[EventItem]) -> Iterator[Event]:
+    """An event of a type that this version does not know must not hold up all others."""
+    for item in items:
+        try:
+            yield to_event(item)
+        except ValueError:
+            _LOG.exception("unsent event not read", extra={"entry": item.entry})
 
 
 def _entry(event: Event) -> str:

@@ -142,6 +142,17 @@ class QuotaItem(Model):
     revision = NumberAttribute()
 
 
+class AccountItem(Model):
+    """Who administers a billing account."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    administrator = UnicodeAttribute()
+
+
 class OffersByProposer(GlobalSecondaryIndex["AgreementItem"]):
     """Offers of a seller, newest last; eventually consistent."""
 
@@ -410,7 +421,7 @@ class MailItem(Model):
 def bind(settings: Settings) -> None:
     """Point every model at its table; connections made for other settings are dropped."""
     names: dict[str, tuple[type[Model], ...]] = {
-        settings.purchase_orders_table: (PurchaseOrderItem, QuotaItem),
+        settings.purchase_orders_table: (PurchaseOrderItem, QuotaItem, AccountItem),
         settings.agreements_table: (AgreementItem,),
         settings.charges_table: (ChargeItem, ImportItem),
         settings.invoices_table: (InvoiceItem, SequenceItem, RunItem, RunPartItem),

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from procurement.adapters.dynamodb.accounts import DynamoAccounts
 from procurement.adapters.dynamodb.agreements import DynamoAgreements
 from procurement.adapters.dynamodb.charges import DynamoCharges, DynamoImports
 from procurement.adapters.dynamodb.invoices import DynamoInvoices
@@ -17,6 +18,7 @@ class DynamoUnitOfWork:
 
     def __init__(self, region: str) -> None:
         self._transaction = Transaction(region)
+        self.accounts = DynamoAccounts(self._transaction)
         self.purchase_orders = DynamoPurchaseOrders(self._transaction)
         self.agreements = DynamoAgreements(self._transaction)
         self.charges = DynamoCharges(self._transaction)

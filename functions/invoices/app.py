@@ -1,0 +1,85 @@
+"""Invoices over the API: list, get, why this purchase order; runs and the ledger."""
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from procurement import bootstrap
+from procurement.domain.month import Month
+from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken, PathText
+from procurement.entrypoints.observability import observed
+from procurement.entrypoints.schemas.invoices import (
+    InvoicePage,
+    InvoiceSummaryView,
+    InvoiceView,
+    MatchView,
+    RunPage,
+    RunView,
+)
+from procurement.entrypoints.schemas.ledger import EventPage, EventView
+from procurement.service.read_invoices import (
+    get_invoice,
+    get_run,
+    list_events,
+    list_invoices,
+    list_runs,
+)
+
+api = Api(bootstrap.acting_for)
+
+
+@api.get("/invoices")
+def list_(
+    billing_period: Annotated[
+        str | None, Query(alias="billingPeriod", pattern=r"^[1-9]\d{3}-(0[1-9]|1[0-2])$")
+    ] = None,
+    max_results: MaxResults = DEFAULT_RESULTS,
+    next_token: NextToken = None,
+) -> InvoicePage:
+    """List invoices, newest billing period first, or those of one period."""
+    period = Month.parse(billing_period) if billing_period else None
+    page = list_invoices(period, max_results, next_token, api.caller, bootstrap.unit_of_work())
+    items = [InvoiceSummaryView.of(invoice) for invoice in page.items]
+    return InvoicePage(items=items, next_token=page.next_token)
+
+
+@api.get("/invoices/<invoice_id>")
+def get(invoice_id: PathText) -> InvoiceView:
+    """Get one invoice with its lines."""
+    return InvoiceView.of(get_invoice(invoice_id, api.caller, bootstrap.unit_of_work()))
+
+
+@api.get("/invoices/<invoice_id>/match")
+def get_match(invoice_id: PathText) -> MatchView:
+    """Say why an invoice carries its purchase order: every candidate and what removed it."""
+    return MatchView.of(get_invoice(invoice_id, api.caller, bootstrap.unit_of_work()).match)
+
+
+@api.get("/invoice-runs")
+def list_all_runs(
+    max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
+) -> RunPage:
+    """List invoice runs, newest first."""
+    page = list_runs(max_results, next_token, bootstrap.unit_of_work())
+    return RunPage(items=[RunView.of(run) for run in page.items], next_token=page.next_token)
+
+
+@api.get("/invoice-runs/<run_id>")
+def get_one_run(run_id: PathText) -> RunView:
+    """Get the progress of one invoice run."""
+    return RunView.of(get_run(run_id, bootstrap.unit_of_work()))
+
+
+@api.get("/events")
+def list_ledger(
+    max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
+) -> EventPage:
+    """List the caller's ledger, newest first."""
+    page = list_events(max_results, next_token, api.caller, bootstrap.unit_of_work())
+    items = [EventView.of(event) for event in page.items]
+    return EventPage(items=items, next_token=page.next_token)
+
+
+@observed
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answer one API request."""
+    return api.resolve(event, context)

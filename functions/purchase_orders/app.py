@@ -1,0 +1,190 @@
+"""Purchase orders over the API: add, get, list, edit, status, delete, and their invoices."""
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from procurement import bootstrap
+from procurement.domain.purchase_order import PurchaseOrder, Status
+from procurement.domain.purchase_order_changes import LineItemsAre, PurchaseOrderInput
+from procurement.entrypoints.http import (
+    DEFAULT_RESULTS,
+    Api,
+    ExpectedVersion,
+    MaxResults,
+    NextToken,
+    PathText,
+)
+from procurement.entrypoints.observability import observed
+from procurement.entrypoints.schemas.invoices import InvoicePage, InvoiceSummaryView
+from procurement.entrypoints.schemas.purchase_orders import (
+    AddPurchaseOrderRequest,
+    ContactsBody,
+    LineItemBody,
+    PurchaseOrderPage,
+    PurchaseOrderView,
+    UpdatePurchaseOrderRequest,
+    UpdateStatusRequest,
+)
+from procurement.service.add_purchase_order import add_purchase_order
+from procurement.service.delete_purchase_order import delete_purchase_order
+from procurement.service.read_purchase_orders import (
+    get_purchase_order,
+    list_purchase_order_invoices,
+    list_purchase_orders,
+)
+from procurement.service.update_purchase_order import update_purchase_order
+from procurement.service.update_purchase_order_status import update_purchase_order_status
+
+api = Api(bootstrap.acting_for)
+
+
+@api.post("/purchase-orders", status_code=201)
+def add(request: AddPurchaseOrderRequest) -> PurchaseOrderView:
+    """Add a purchase order, whole or as a draft without line items (R-010, R-011)."""
+    return _view(
+        add_purchase_order(
+            request.to_input(),
+            api.caller,
+            bootstrap.unit_of_work(),
+            bootstrap.clock(),
+            bootstrap.entities(),
+            bootstrap.settings().default_currency,
+        )
+    )
+
+
+@api.get("/purchase-orders")
+def list_(
+    status: Annotated[Status | None, Query()] = None,
+    max_results: MaxResults = DEFAULT_RESULTS,
+    next_token: NextToken = None,
+) -> PurchaseOrderPage:
+    """List purchase orders, all or of one status, by expiration month and ID."""
+    now = bootstrap.clock().now()
+    page = list_purchase_orders(
+        status, max_results, next_token, api.caller, bootstrap.unit_of_work(), now
+    )
+    items = [PurchaseOrderView.of(purchase_order, now) for purchase_order in page.items]
+    return PurchaseOrderPage(items=items, next_token=page.next_token)
+
+
+@api.get("/purchase-orders/<purchase_order_id>")
+def get(purchase_order_id: PathText) -> PurchaseOrderView:
+    """Get one purchase order with its line items and balances."""
+    return _view(get_purchase_order(purchase_order_id, api.caller, bootstrap.unit_of_work()))
+
+
+@api.patch("/purchase-orders/<purchase_order_id>")
+def update(purchase_order_id: PathText, request: UpdatePurchaseOrderRequest) -> PurchaseOrderView:
+    """Edit header, contacts, tags and line items; what is left out stays (R-067)."""
+    return _edit(purchase_order_id, request.to_input(), request.expected_version)
+
+
+@api.put("/purchase-orders/<purchase_order_id>/status")
+def update_status(purchase_order_id: PathText, request: UpdateStatusRequest) -> PurchaseOrderView:
+    """Suspend or activate a purchase order (R-054 to R-063)."""
+    return _view(
+        update_purchase_order_status(
+            purchase_order_id,
+            request.status,
+            request.expected_version,
+            api.caller,
+            bootstrap.unit_of_work(),
+            bootstrap.clock(),
+        )
+    )
+
+
+@api.put("/purchase-orders/<purchase_order_id>/contacts")
+def put_contacts(purchase_order_id: PathText, request: ContactsBody) -> PurchaseOrderView:
+    """Replace the contacts (R-031)."""
+    contacts = [contact.to_input() for contact in request.contacts]
+    return _edit(purchase_order_id, PurchaseOrderInput(contacts=contacts), request.expected_version)
+
+
+@api.post("/purchase-orders/<purchase_order_id>/line-items", status_code=201)
+def add_line_item(
+    purchase_order_id: PathText, request: LineItemBody, expected_version: ExpectedVersion = None
+) -> PurchaseOrderView:
+    """Add a line item; its number must be new (R-077)."""
+    given = PurchaseOrderInput(line_items=[request.to_input()], line_items_are=LineItemsAre.NEW)
+    return _edit(purchase_order_id, given, expected_version)
+
+
+@api.patch("/purchase-orders/<purchase_order_id>/line-items/<line_item_number>")
+def update_line_item(
+    purchase_order_id: PathText,
+    line_item_number: PathText,
+    request: LineItemBody,
+    expected_version: ExpectedVersion = None,
+) -> PurchaseOrderView:
+    """Edit one line item; what is left out stays (R-074)."""
+    given = PurchaseOrderInput(
+        line_items=[request.to_input(line_item_number)], line_items_are=LineItemsAre.KNOWN
+    )
+    return _edit(purchase_order_id, given, expected_version)
+
+
+@api.delete("/purchase-orders/<purchase_order_id>/line-items/<line_item_number>")
+def delete_line_item(
+    purchase_order_id: PathText,
+    line_item_number: PathText,
+    expected_version: ExpectedVersion = None,
+) -> PurchaseOrderView:
+    """Delete one line item; its invoices stay on the purchase order's list (R-075)."""
+    given = PurchaseOrderInput(
+        deleted_line_items=[line_item_number], line_items_are=LineItemsAre.KNOWN
+    )
+    return _edit(purchase_order_id, given, expected_version)
+
+
+@api.get("/purchase-orders/<purchase_order_id>/invoices")
+def list_invoices(
+    purchase_order_id: PathText,
+    max_results: MaxResults = DEFAULT_RESULTS,
+    next_token: NextToken = None,
+) -> InvoicePage:
+    """List the invoices associated with a purchase order, newest first (R-150)."""
+    page = list_purchase_order_invoices(
+        purchase_order_id, max_results, next_token, api.caller, bootstrap.unit_of_work()
+    )
+    items = [InvoiceSummaryView.of(invoice) for invoice in page.items]
+    return InvoicePage(items=items, next_token=page.next_token)
+
+
+@api.delete("/purchase-orders/<purchase_order_id>", status_code=204)
+def delete(purchase_order_id: PathText, expected_version: ExpectedVersion = None) -> None:
+    """Delete a purchase order for good; issued invoices keep its number (R-070, R-071)."""
+    delete_purchase_order(
+        purchase_order_id,
+        expected_version,
+        api.caller,
+        bootstrap.unit_of_work(),
+        bootstrap.clock(),
+    )
+
+
+def _edit(
+    purchase_order_id: str, given: PurchaseOrderInput, expected_version: int | None
+) -> PurchaseOrderView:
+    return _view(
+        update_purchase_order(
+            purchase_order_id,
+            given,
+            expected_version,
+            api.caller,
+            bootstrap.unit_of_work(),
+            bootstrap.clock(),
+            bootstrap.entities(),
+        )
+    )
+
+
+def _view(purchase_order: PurchaseOrder) -> PurchaseOrderView:
+    return PurchaseOrderView.of(purchase_order, bootstrap.clock().now())
+
+
+@observed
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answer one API request."""
+    return api.resolve(event, context)

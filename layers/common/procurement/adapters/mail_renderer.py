@@ -1,0 +1,88 @@
+"""The texts of mails: Jinja templates beside this module, shipped in the layer with it.
+
+Jinja itself comes with the one function that sends mail.
+"""
+
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from procurement.domain.balance import Threshold
+from procurement.domain.notification import BalanceNotice, ExpiryNotice, Notice
+from procurement.domain.purchase_order import Contact
+from procurement.service.ports import Mail
+
+Facts = list[tuple[str, str]]
+
+_TEMPLATES: Final = {Threshold.LOW: "low", Threshold.EXHAUSTED: "exhausted"}
+
+
+class JinjaMailRenderer:
+    """`service.mailing.MailRenderer`: ``NAME.subject.j2``, ``NAME.txt.j2``, ``NAME.html.j2``.
+
+    Values are escaped in HTML; a name that a template misspells is an error.
+    """
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("procurement.adapters", "mail_templates"),
+            autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def render(self, notice: Notice, contact: Contact) -> Mail:
+        """The mail for one contact, its subject on one line."""
+        match notice:
+            case BalanceNotice():
+                template, facts = _TEMPLATES[notice.threshold], _balance_facts(notice)
+                own = {"line_item_number": notice.line_item_number}
+                return self._mail(template, notice, contact, facts, own)
+            case ExpiryNotice():
+                own_days = {"days_left": notice.days_left}
+                return self._mail("expiry", notice, contact, _expiry_facts(notice), own_days)
+
+    def _mail(
+        self,
+        template: str,
+        notice: Notice,
+        contact: Contact,
+        facts: Facts,
+        own: dict[str, str] | dict[str, int],
+    ) -> Mail:
+        values = {
+            "name": contact.name,
+            "purchase_order_id": notice.purchase_order_id,
+            "account_id": notice.account_id,
+            "facts": facts,
+            **own,
+        }
+
+        def rendered(part: str) -> str:
+            return self._environment.get_template(f"{template}.{part}.j2").render(values)
+
+        return Mail(
+            to=contact.email,
+            subject=" ".join(rendered("subject").split()),
+            text=rendered("txt").strip() + "\n",
+            html=rendered("html"),
+        )
+
+
+def _balance_facts(notice: BalanceNotice) -> Facts:
+    return [
+        ("Account", notice.account_id),
+        ("Purchase order", notice.purchase_order_id),
+        ("Line item", notice.line_item_number),
+        ("Balance", f"{notice.balance} {notice.currency}"),
+        ("Total value", f"{notice.total_value} {notice.currency}"),
+    ]
+
+
+def _expiry_facts(notice: ExpiryNotice) -> Facts:
+    return [
+        ("Account", notice.account_id),
+        ("Purchase order", notice.purchase_order_id),
+        ("Last day", notice.expires_on.isoformat()),
+    ]

@@ -1,0 +1,52 @@
+"""The queue that feeds the invoice generator, on SQS."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from procurement.domain.errors import Unavailable
+from procurement.domain.run import RunPart
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+_AT_ONCE: Final = 10
+
+
+class SqsPartQueue:
+    """`service.ports.PartQueue`: ten messages per request, the refused ones once more."""
+
+    def __init__(self, client: "SQSClient", queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def send(self, parts: Sequence[RunPart], due_by: datetime) -> None:
+        """Send one message per part; `Unavailable` when some could not be handed over."""
+        bodies = [json.dumps(_message(part, due_by)) for part in parts]
+        for chunk in _chunks(bodies):
+            refused = self._send(chunk)
+            if refused and self._send(refused):
+                raise Unavailable("the queue refused messages; plan the run again")
+
+    def _send(self, bodies: Sequence[str]) -> Sequence[str]:
+        answer = self._client.send_message_batch(
+            QueueUrl=self._queue_url,
+            Entries=[{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies)],
+        )
+        return [bodies[int(failure["Id"])] for failure in answer.get("Failed", [])]
+
+
+def _message(part: RunPart, due_by: datetime) -> dict[str, Any]:
+    return {
+        "runId": part.run_id,
+        "partId": part.part_id,
+        "receiverAccountId": part.receiver_account_id,
+        "collectionIds": list(part.collection_ids),
+        "dueBy": due_by.isoformat(),
+    }
+
+
+def _chunks(bodies: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(bodies), _AT_ONCE):
+        yield bodies[start : start + _AT_ONCE]

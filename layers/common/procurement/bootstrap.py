@@ -1,0 +1,129 @@
+"""Joins the parts: the only module that knows which adapter serves which port.
+
+Everything is made at its first use and kept for the life of the process; nothing is read or
+connected at import. Clients that only one function needs are imported where they are made.
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from procurement.adapters.clock import SystemClock
+from procurement.adapters.dynamodb import tables
+from procurement.adapters.dynamodb.ledger import DynamoMailLog, DynamoOutbox
+from procurement.adapters.dynamodb.unit_of_work import DynamoUnitOfWork
+from procurement.domain.invoicing_entities import InvoicingEntities
+from procurement.service.accounts import act_for
+from procurement.service.caller import Caller
+from procurement.service.mailing import Post
+from procurement.service.ports import (
+    Clock,
+    EventBus,
+    ExportStore,
+    Mailer,
+    MailLog,
+    Outbox,
+    PartQueue,
+    UnitOfWorkFactory,
+)
+from procurement.settings import Settings
+
+
+@cache
+def settings() -> Settings:
+    """What the deployment says; the tables are pointed at their names on the way."""
+    read = Settings.from_environment()
+    tables.bind(read)
+    return read
+
+
+@cache
+def unit_of_work() -> UnitOfWorkFactory:
+    """Makes units of work on DynamoDB."""
+    region = settings().region
+    return lambda: DynamoUnitOfWork(region)
+
+
+@cache
+def clock() -> Clock:
+    """Real time."""
+    return SystemClock()
+
+
+@cache
+def entities() -> InvoicingEntities:
+    """The configured sellers of record (R-106)."""
+    text = (files("procurement.data") / "invoicing_entities.json").read_text("utf-8")
+    return InvoicingEntities.of(json.loads(text))
+
+
+@cache
+def outbox() -> Outbox:
+    """Unsent events on DynamoDB."""
+    settings()
+    return DynamoOutbox()
+
+
+@cache
+def mail_log() -> MailLog:
+    """Mails sent, on DynamoDB."""
+    settings()
+    return DynamoMailLog()
+
+
+@cache
+def event_bus() -> EventBus:
+    """The application's EventBridge bus."""
+    import boto3
+    from botocore.config import Config
+
+    from procurement.adapters.event_bus import EventBridgeBus
+
+    client = boto3.client("events", config=Config(connect_timeout=2, read_timeout=5))
+    return EventBridgeBus(client, settings().event_bus)
+
+
+@cache
+def mailer() -> Mailer:
+    """SES, sending as the configured address."""
+    import boto3
+    from botocore.config import Config
+
+    from procurement.adapters.mail import SesMailer
+
+    # botocore would also repeat what SES may have carried out: nothing is sent twice (R-358).
+    once = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+    return SesMailer(boto3.client("sesv2", config=once), settings().notification_sender)
+
+
+@cache
+def post() -> Post:
+    """Renderer, mailer and mail log: what it takes to mail contacts."""
+    from procurement.adapters.mail_renderer import JinjaMailRenderer
+
+    return Post(renderer=JinjaMailRenderer(), mailer=mailer(), log=mail_log())
+
+
+@cache
+def part_queue() -> PartQueue:
+    """The queue that feeds the invoice generator."""
+    import boto3
+
+    from procurement.adapters.part_queue import SqsPartQueue
+
+    return SqsPartQueue(boto3.client("sqs"), settings().invoice_queue_url)
+
+
+@cache
+def export_store() -> ExportStore:
+    """The bucket that cost exports are dropped into."""
+    import boto3
+
+    from procurement.adapters.export_store import S3ExportStore
+
+    return S3ExportStore(boto3.client("s3"), settings().exports_bucket)
+
+
+def acting_for(caller: Caller, billing_account_id: str) -> Caller:
+    """The caller in the place of a billing account that its account administers."""
+    return act_for(caller, billing_account_id, unit_of_work())

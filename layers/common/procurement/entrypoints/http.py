@@ -1,0 +1,103 @@
+"""The REST face: one configured resolver for every API function."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Annotated, Any, Final
+from urllib.parse import unquote
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import BeforeValidator
+
+from procurement.domain.errors import InvalidInput, LedgerlineError, NotFound, Problem
+from procurement.entrypoints.observability import logger
+from procurement.entrypoints.problems import internal_error, to_response
+from procurement.service.caller import Caller
+
+BILLING_ACCOUNT: Final = "billingAccountId"
+
+MAX_RESULTS: Final = 100
+DEFAULT_RESULTS: Final = 20
+
+PathText = Annotated[str, BeforeValidator(unquote), Path()]
+"""A path parameter: API Gateway hands it over as it was sent, percent-encoded."""
+
+MaxResults = Annotated[int, Query(alias="maxResults", ge=1, le=MAX_RESULTS)]
+NextToken = Annotated[str | None, Query(alias="nextToken", min_length=1, max_length=2048)]
+ExpectedVersion = Annotated[int | None, Query(alias="expectedVersion", ge=1)]
+
+CallerPolicy = Callable[[Caller, str], Caller]
+"""Decides whether a caller may act for another billing account, and gives that caller back."""
+
+
+class Api(APIGatewayRestResolver):
+    """A Powertools resolver that knows who calls and answers refusals in one way."""
+
+    def __init__(self, acting_for: CallerPolicy) -> None:
+        super().__init__(
+            enable_validation=True,
+            # Numbers in a body stay exact: a float never comes near money.
+            json_body_deserializer=partial(json.loads, parse_float=Decimal),
+        )
+        self._acting_for = acting_for
+        self.exception_handler(LedgerlineError)(self._refused)
+        self.exception_handler(RequestValidationError)(self._malformed)
+        self.exception_handler(Exception)(self._failed)
+        self.not_found(self._no_route)
+
+    @property
+    def caller(self) -> Caller:
+        """The signed caller, or the billing account that this caller administers.
+
+        Account and principal come from the request context. The query parameter
+        ``billingAccountId`` names another billing account; `NotAllowed` unless the caller's account
+        administers it.
+        """
+        identity = self.current_event.request_context.identity
+        signed = Caller(account_id=identity.account_id or "", arn=identity.user_arn or "")
+        asked = self.current_event.get_query_string_value(BILLING_ACCOUNT)
+        if asked is None or asked == signed.account_id:
+            return signed
+        return self._acting_for(signed, asked)
+
+    @property
+    def request_id(self) -> str:
+        """The gateway's ID of this request."""
+        return self.current_event.request_context.request_id or ""
+
+    def _refused(self, error: LedgerlineError) -> Response[str]:
+        return to_response(error, self.request_id)
+
+    def _malformed(self, error: RequestValidationError) -> Response[str]:
+        problems = [_problem(found) for found in error.errors()]
+        return to_response(InvalidInput(problems), self.request_id)
+
+    def _no_route(self, _: Exception) -> Response[str]:
+        path = self.current_event.path
+        return to_response(NotFound(f"{self.current_event.http_method} {path}"), self.request_id)
+
+    def _failed(self, _: Exception) -> Response[str]:
+        # Called while the fault is being handled: the log gets its trace, the caller its ID.
+        logger().exception("request failed")
+        return internal_error(self.request_id)
+
+
+def _problem(found: Mapping[str, Any]) -> Problem:
+    location: Sequence[str | int] = found.get("loc", ())
+    reason = str(found.get("type", "invalid")).upper()
+    return Problem(
+        field=_path(location), reason=reason, message=str(found.get("msg", "is not acceptable"))
+    )
+
+
+def _path(location: Sequence[str | int]) -> str:
+    """``("body", "lineItems", 0, "endMonth")`` as the caller writes it: lineItems[0].endMonth."""
+    inner = [part for part in location if part not in ("body", "query", "path")]
+    path = ""
+    for part in inner:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    return path or "body"
+

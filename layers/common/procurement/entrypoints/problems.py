@@ -1,0 +1,103 @@
+"""Refusals as HTTP answers: one table from the error family to status and AWS error name.
+
+The body is `application/problem+json` (RFC 9457) with AWS's members beside it, and the header
+`x-amzn-errortype` carries AWS's name, so that people and AWS SDKs both read it.
+"""
+
+import json
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import Response
+
+from procurement.domain.errors import (
+    AlreadyExists,
+    Conflict,
+    InvalidInput,
+    LedgerlineError,
+    NotAllowed,
+    NotFound,
+    Problem,
+    QuotaExceeded,
+    Unavailable,
+)
+
+_ANSWERS: Final[tuple[tuple[type[LedgerlineError], int, str, str], ...]] = (
+    (InvalidInput, 400, "ValidationException", "The request breaks rules"),
+    (QuotaExceeded, 400, "ServiceQuotaExceededException", "A limit would be passed"),
+    (NotAllowed, 403, "AccessDeniedException", "You may not do this"),
+    (NotFound, 404, "ResourceNotFoundException", "There is no such thing"),
+    (AlreadyExists, 409, "ConflictException", "It exists already"),
+    (Conflict, 409, "ConflictException", "The present state forbids it"),
+    (Unavailable, 503, "ThrottlingException", "Busy, try again"),
+)
+
+INTERNAL: Final = "InternalServerException"
+
+
+def status_of(error: LedgerlineError) -> tuple[int, str, str]:
+    """(HTTP status, AWS error name, title) of an error, by its nearest ancestor in the table."""
+    for class_, status, name, title in _ANSWERS:
+        if isinstance(error, class_):
+            return status, name, title
+    return 500, INTERNAL, "Something went wrong on our side"
+
+
+def to_response(error: LedgerlineError, request_id: str) -> Response[str]:
+    """The answer to a refused request."""
+    status, name, title = status_of(error)
+    body: dict[str, Any] = {
+        "type": f"urn:ledgerline:problem:{error.code.lower().replace('_', '-')}",
+        "title": title,
+        "status": status,
+        "detail": error.message if status < 500 else title,
+        "code": error.code,
+        "message": error.message if status < 500 else title,
+        "requestId": request_id,
+    }
+    match error:
+        case InvalidInput():
+            body["problems"] = [_problem(problem) for problem in error.problems]
+        case Conflict():
+            body |= {"resourceType": error.resource_type, "resourceId": error.resource_id}
+        case NotFound():
+            body |= {"resourceType": error.resource_type, "resourceId": error.resource_id}
+        case QuotaExceeded():
+            body |= {"quota": error.quota, "limit": error.limit}
+    headers = {"x-amzn-errortype": name}
+    if status == 503:
+        headers["Retry-After"] = "1"
+    return Response(
+        status_code=status,
+        content_type="application/problem+json",
+        body=json.dumps(body),
+        headers=headers,
+    )
+
+
+def internal_error(request_id: str) -> Response[str]:
+    """The bland answer to a fault of ours; what happened is in the log under the request ID."""
+    title = "Something went wrong on our side"
+    body = {
+        "type": "urn:ledgerline:problem:internal",
+        "title": title,
+        "status": 500,
+        "code": "INTERNAL",
+        "message": title,
+        "requestId": request_id,
+    }
+    return Response(
+        status_code=500,
+        content_type="application/problem+json",
+        body=json.dumps(body),
+        headers={"x-amzn-errortype": INTERNAL},
+    )
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    shown = {
+        "field": problem.field,
+        "reason": problem.reason,
+        "message": problem.message,
+        "rule": problem.rule,
+    }
+    return {name: value for name, value in shown.items() if value is not None}

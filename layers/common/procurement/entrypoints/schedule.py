@@ -1,0 +1,53 @@
+"""Invocations by EventBridge Scheduler: when they are for, and how long they may take."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from procurement.domain.errors import InvalidInput, Problem
+from procurement.domain.ids import is_resource_id
+
+_PLACEHOLDER: Final = "<aws.scheduler."
+_RESERVE_SECONDS: Final = 10.0
+
+
+def scheduled_at(event: Mapping[str, Any], now: datetime) -> datetime:
+    """The instant in ``scheduledTime``, in UTC; `now` when it is absent or was never filled in.
+
+    The schedule's input asks for it as ``<aws.scheduler.scheduled-time>``. `InvalidInput` for
+    anything that is no ISO 8601 instant. Without an offset it is UTC.
+    """
+    text = event.get("scheduledTime")
+    if not text or (isinstance(text, str) and text.startswith(_PLACEHOLDER)):
+        return now
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        problem = Problem(
+            field="scheduledTime", reason="INVALID_VALUE", message="must be an ISO 8601 instant"
+        )
+        raise InvalidInput([problem]) from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def run_id_of(event: Mapping[str, Any], due_by: datetime) -> str:
+    """The run that the event names in ``runId``; else the one of that second.
+
+    `InvalidInput` unless the name has 1 to 64 letters, digits, ``-``, ``_`` and ``/``.
+    """
+    named = event.get("runId")
+    if named is None:
+        return due_by.strftime("run-%Y%m%dT%H%M%SZ")
+    if not isinstance(named, str) or not is_resource_id(named):
+        message = "must have 1 to 64 letters, digits, hyphens, underscores and slashes"
+        raise InvalidInput([Problem(field="runId", reason="INVALID_VALUE", message=message)])
+    return named
+
+
+def has_time(context: Any, reserve_seconds: float = _RESERVE_SECONDS) -> Callable[[], bool]:
+    """Asks whether the invocation has more than the reserve left before Lambda stops it."""
+
+    def ask() -> bool:
+        return float(context.get_remaining_time_in_millis()) > reserve_seconds * 1000
+
+    return ask

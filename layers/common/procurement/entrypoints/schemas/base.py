@@ -1,0 +1,51 @@
+"""The base of every schema, and types that several share."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic.alias_generators import to_camel
+
+from procurement.domain.money import Money, format_amount
+
+AmountInput = Annotated[str | int | Decimal, Field(examples=["1500.00"])]
+"""A decimal amount; best sent as a string."""
+
+
+class Schema(BaseModel):
+    """camelCase outside, snake_case inside, immutable."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, frozen=True, str_max_length=4096
+    )
+
+
+class RequestSchema(Schema):
+    """A request body. A member we do not know is a mistake worth telling about."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Instant = Annotated[
+    datetime, PlainSerializer(_utc, return_type=str), Field(examples=["2027-04-20T09:30:00.000Z"])
+]
+"""An instant in UTC with milliseconds."""
+
+
+class MoneyView(Schema):
+    """An amount with its currency."""
+
+    amount: str = Field(examples=["1500.00"])
+    currency_code: str = Field(examples=["USD"])
+
+    @classmethod
+    def of(cls, money: Money) -> "MoneyView":
+        """The amount with its currency's places."""
+        return cls(
+            amount=format_amount(money.amount, money.currency), currency_code=money.currency
+        )

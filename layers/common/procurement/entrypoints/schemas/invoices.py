@@ -1,0 +1,203 @@
+"""Invoices, their matches and the runs that made them, at the edge."""
+
+from typing import Any, Self
+
+from pydantic import Field
+
+from procurement.domain.charge import ChargeKind
+from procurement.domain.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.match_record import MatchRecord
+from procurement.domain.match_result import Criterion, Flag, Outcome, Step
+from procurement.domain.run import Run, RunState
+from procurement.entrypoints.schemas.base import Instant, MoneyView, Schema
+
+
+class InvoiceLineView(Schema):
+    """One charge on an invoice, exact to the last decimal; only totals are rounded."""
+
+    description: str
+    amount: str
+    tax: str
+    charge_id: str
+    charge_date: str | None
+    agreement_id: str | None
+    installment: str | None
+    purchase_order_line: str | None
+
+    @classmethod
+    def of(cls, line: InvoiceLine) -> Self:
+        """A line of the domain."""
+        return cls(
+            description=line.description,
+            amount=f"{line.amount:f}",
+            tax=f"{line.tax:f}",
+            charge_id=line.charge_id,
+            charge_date=line.charge_date.isoformat() if line.charge_date else None,
+            agreement_id=line.agreement_id,
+            installment="{} of {}".format(*line.installment) if line.installment else None,
+            purchase_order_line=line.purchase_order_line,
+        )
+
+
+class InvoiceSummaryView(Schema):
+    """An invoice without its lines."""
+
+    invoice_id: str
+    account_id: str
+    invoice_type: InvoiceType
+    invoicing_entity: str
+    kind: ChargeKind
+    billing_period: str = Field(examples=["2027-01"])
+    currency_code: str
+    total_before_tax: str
+    tax: str
+    total: str
+    issued_at: Instant
+    due_on: str
+    purchase_order_id: str | None
+    line_item_number: str | None
+    outcome: Outcome
+    flags: list[Flag]
+    reason: str
+
+    @classmethod
+    def of(cls, invoice: Invoice) -> Self:
+        """An invoice of the domain."""
+        return cls(**_summary(invoice))
+
+
+class InvoiceView(InvoiceSummaryView):
+    """An invoice with its lines."""
+
+    lines: list[InvoiceLineView]
+
+    @classmethod
+    def of(cls, invoice: Invoice) -> Self:
+        """An invoice of the domain."""
+        lines = [InvoiceLineView.of(line) for line in invoice.lines]
+        return cls(**_summary(invoice), lines=lines)
+
+
+class InvoicePage(Schema):
+    """One page of invoices, newest billing period first."""
+
+    items: list[InvoiceSummaryView]
+    next_token: str | None
+
+
+class RemovedView(Schema):
+    """A candidate that did not pass a step, with the value that it had."""
+
+    purchase_order_id: str
+    line_item_number: str | None
+    value: str
+
+
+class StepView(Schema):
+    """One step of the funnel."""
+
+    criterion: Criterion
+    rule: str
+    asked: str
+    removed: list[RemovedView]
+    lines_left: int
+
+    @classmethod
+    def of(cls, step: Step) -> Self:
+        """A step of the domain."""
+        return cls(
+            criterion=step.criterion,
+            rule=step.rule,
+            asked=step.asked,
+            removed=[
+                RemovedView(
+                    purchase_order_id=removed.purchase_order_id,
+                    line_item_number=removed.line_item_number,
+                    value=removed.value,
+                )
+                for removed in step.removed
+            ],
+            lines_left=step.lines_left,
+        )
+
+
+class MatchView(Schema):
+    """Why an invoice carries its purchase order, or none (R-136)."""
+
+    outcome: Outcome
+    reason: str
+    purchase_order_id: str | None
+    line_item_number: str | None
+    booked: MoneyView | None
+    flags: list[Flag]
+    funnel: list[StepView]
+
+    @classmethod
+    def of(cls, match: MatchRecord) -> Self:
+        """A match of the domain."""
+        return cls(
+            outcome=match.outcome,
+            reason=match.reason,
+            purchase_order_id=match.purchase_order_id,
+            line_item_number=match.line_item_number,
+            booked=MoneyView.of(match.booked) if match.booked else None,
+            flags=sorted(match.flags),
+            funnel=[StepView.of(step) for step in match.funnel],
+        )
+
+
+class RunView(Schema):
+    """How far an invoice run has come, counted in parts."""
+
+    run_id: str
+    state: RunState
+    started_at: Instant
+    finished_at: Instant | None
+    planned: int
+    done: int
+    failed: int
+    invoices: int
+
+    @classmethod
+    def of(cls, run: Run) -> Self:
+        """A run of the domain."""
+        return cls(
+            run_id=run.run_id,
+            state=run.state,
+            started_at=run.started_at,
+            finished_at=run.finished_at,
+            planned=run.planned,
+            done=run.done,
+            failed=run.failed,
+            invoices=run.invoices,
+        )
+
+
+class RunPage(Schema):
+    """One page of runs, newest first."""
+
+    items: list[RunView]
+    next_token: str | None
+
+
+def _summary(invoice: Invoice) -> dict[str, Any]:
+    currency = invoice.total.currency
+    return {
+        "invoice_id": invoice.invoice_id,
+        "account_id": invoice.account_id,
+        "invoice_type": invoice.type,
+        "invoicing_entity": invoice.invoicing_entity,
+        "kind": invoice.kind,
+        "billing_period": str(invoice.billing_period),
+        "currency_code": currency,
+        "total_before_tax": MoneyView.of(invoice.total_before_tax).amount,
+        "tax": MoneyView.of(invoice.tax).amount,
+        "total": MoneyView.of(invoice.total).amount,
+        "issued_at": invoice.issued_at,
+        "due_on": invoice.due_on.isoformat(),
+        "purchase_order_id": invoice.purchase_order_id,
+        "line_item_number": invoice.match.line_item_number,
+        "outcome": invoice.match.outcome,
+        "flags": sorted(invoice.match.flags),
+        "reason": invoice.match.reason,
+    }

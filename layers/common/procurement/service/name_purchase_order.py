@@ -1,0 +1,104 @@
+"""Let Marketplace charges name purchase orders: missing ones appear, expired ones revive."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+
+from procurement.domain.charge import Charge
+from procurement.domain.errors import AlreadyExists
+from procurement.domain.events import EventType
+from procurement.domain.ids import derived_id
+from procurement.domain.naming import MarketplaceLine, line_for_acceptance, named_by_marketplace
+from procurement.domain.purchase_order import PurchaseOrder
+from procurement.service.attempts import decide
+from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.record import record_change
+
+
+def name_purchase_orders(
+    description: str,
+    charges: Iterable[Charge],
+    unit_of_work: UnitOfWorkFactory,
+    *,
+    at: datetime,
+    actor: str,
+) -> None:
+    """Make every number that `charges` of one agreement carry a purchase order with their line.
+
+    One decision per purchase order (R-188 to R-203). Doing it again changes nothing, so that a
+    caller who was cut off may simply repeat.
+    """
+    named = sorted((c for c in charges if c.purchase_order_reference), key=_owner_and_number)
+    for (account_id, number), held in groupby(named, key=_owner_and_number):
+        together = list(held)
+        line = line_for_acceptance(together[0].collection_id, description, together)
+        name_purchase_order(account_id, number, line, unit_of_work, at=at, actor=actor)
+
+
+def name_purchase_order(
+    account_id: str,
+    purchase_order_id: str,
+    line: MarketplaceLine,
+    unit_of_work: UnitOfWorkFactory,
+    *,
+    at: datetime,
+    actor: str,
+) -> PurchaseOrder:
+    """Put `line` on the purchase order, which is created when there is none (R-188, R-190)."""
+
+    def attempt() -> PurchaseOrder:
+        with unit_of_work() as unit:
+            before = unit.purchase_orders.find(account_id, purchase_order_id)
+            after = named(before, account_id, purchase_order_id, line, at)
+            if after is not before:
+                stage_named(unit, before, after, after, at=at, actor=actor)
+                unit.commit()
+        return after
+
+    return decide(attempt, also=(AlreadyExists,))
+
+
+def named(
+    before: PurchaseOrder | None,
+    account_id: str,
+    purchase_order_id: str,
+    line: MarketplaceLine,
+    at: datetime,
+) -> PurchaseOrder:
+    """The purchase order with `line` on it; nothing is staged."""
+    return named_by_marketplace(
+        before,
+        line,
+        account_id=account_id,
+        purchase_order_id=purchase_order_id,
+        key=derived_id("po", account_id, purchase_order_id, at.isoformat()),
+        now=at,
+    )
+
+
+def stage_named(
+    unit: UnitOfWork,
+    before: PurchaseOrder | None,
+    after: PurchaseOrder,
+    saved: PurchaseOrder,
+    *,
+    at: datetime,
+    actor: str,
+) -> None:
+    """Stage `saved`, which is `after` or what became of it in the same decision.
+
+    The active count follows, though it never refuses Marketplace (R-197, R-199).
+    """
+    quota = unit.purchase_orders.quota(after.account_id)
+    counted = quota.moved(before, after, at, enforced=False)
+    if counted is not quota:
+        unit.purchase_orders.save_quota(counted)
+    if before is None:
+        unit.purchase_orders.add(saved)
+    else:
+        unit.purchase_orders.save(saved)
+    record_change(unit, EventType.PURCHASE_ORDER_NAMED, after, at=at, actor=actor)
+
+
+def _owner_and_number(charge: Charge) -> tuple[str, str]:
+    return charge.receiver_account_id, charge.purchase_order_reference or ""

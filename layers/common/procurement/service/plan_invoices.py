@@ -1,0 +1,87 @@
+"""Find what is due and hand it out: one part per receiving account, exactly once per run."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from procurement.domain.errors import AlreadyExists, LostRace
+from procurement.domain.ids import derived_id
+from procurement.domain.run import Run, RunPart, RunState
+from procurement.service.ports import PartQueue, UnitOfWorkFactory
+from procurement.service.settle_part import finish_if_settled
+
+COLLECTIONS_PER_PART: Final = 50
+"""Agreements and accounts in one message, far below the queue's limit of 256 KiB."""
+
+
+def plan_invoices(
+    run_id: str,
+    due_by: datetime,
+    unit_of_work: UnitOfWorkFactory,
+    queue: PartQueue,
+    now: datetime,
+) -> Run:
+    """Begin the run, or go on with one that was cut off while planning.
+
+    A run that has been planned is returned as it stands: asking twice changes nothing (R-310).
+    """
+    run = _begin(run_id, unit_of_work, now)
+    if run.state is not RunState.PLANNING:
+        return run
+    parts = _parts(run_id, due_by, unit_of_work)
+    for part in parts:
+        _add(part, unit_of_work)
+    with unit_of_work() as unit:
+        planned = list(unit.runs.parts_of(run_id))
+    queue.send([part for part in planned if not part.is_settled], due_by)
+    try:
+        with unit_of_work() as unit:
+            unit.runs.finish_planning(run, planned=len(planned))
+            unit.commit()
+    except LostRace:
+        pass  # the same run was planned beside us; its parts are the same
+    return finish_if_settled(run_id, unit_of_work, now)
+
+
+def _begin(run_id: str, unit_of_work: UnitOfWorkFactory, now: datetime) -> Run:
+    run = Run(run_id=run_id, started_at=now)
+    try:
+        with unit_of_work() as unit:
+            unit.runs.add(run)
+            unit.commit()
+    except AlreadyExists:
+        with unit_of_work() as unit:
+            return unit.runs.get(run_id)
+    return run
+
+
+def _parts(run_id: str, due_by: datetime, unit_of_work: UnitOfWorkFactory) -> Sequence[RunPart]:
+    """Everything due, by receiver, in chunks of a fixed order."""
+    due: dict[str, list[str]] = defaultdict(list)
+    with unit_of_work() as unit:
+        for receiver, collection in unit.charges.due(due_by):
+            due[receiver].append(collection)
+    parts = []
+    for receiver in sorted(due):
+        rest = iter(sorted(due[receiver]))
+        while chunk := tuple(islice(rest, COLLECTIONS_PER_PART)):
+            parts.append(
+                RunPart(
+                    run_id=run_id,
+                    part_id=derived_id("part", receiver, *chunk),
+                    receiver_account_id=receiver,
+                    collection_ids=chunk,
+                )
+            )
+    return parts
+
+
+def _add(part: RunPart, unit_of_work: UnitOfWorkFactory) -> None:
+    try:
+        with unit_of_work() as unit:
+            unit.runs.add_part(part)
+            unit.commit()
+    except AlreadyExists:
+        pass  # an earlier, cut-off planning of this run added it

@@ -1,0 +1,46 @@
+"""Read invoices, runs and the ledger."""
+
+from procurement.domain.events import Event
+from procurement.domain.invoice import Invoice
+from procurement.domain.month import Month
+from procurement.domain.run import Run
+from procurement.service.caller import Caller
+from procurement.service.ports import Page, UnitOfWorkFactory
+
+
+def get_invoice(invoice_id: str, caller: Caller, unit_of_work: UnitOfWorkFactory) -> Invoice:
+    """The caller's invoice; `InvoiceNotFound` otherwise."""
+    with unit_of_work() as unit:
+        return unit.invoices.get(caller.account_id, invoice_id)
+
+
+def list_invoices(
+    period: Month | None,
+    limit: int,
+    token: str | None,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+) -> Page[Invoice]:
+    """One page of the caller's invoices, newest billing period first."""
+    with unit_of_work() as unit:
+        return unit.invoices.page(caller.account_id, period=period, limit=limit, token=token)
+
+
+def get_run(run_id: str, unit_of_work: UnitOfWorkFactory) -> Run:
+    """The run with its progress; `RunNotFound` otherwise."""
+    with unit_of_work() as unit:
+        return unit.runs.get(run_id)
+
+
+def list_runs(limit: int, token: str | None, unit_of_work: UnitOfWorkFactory) -> Page[Run]:
+    """One page of runs, newest first."""
+    with unit_of_work() as unit:
+        return unit.runs.page(limit=limit, token=token)
+
+
+def list_events(
+    limit: int, token: str | None, caller: Caller, unit_of_work: UnitOfWorkFactory
+) -> Page[Event]:
+    """One page of the caller's ledger, newest first."""
+    with unit_of_work() as unit:
+        return unit.ledger.of_account(caller.account_id, limit=limit, token=token)

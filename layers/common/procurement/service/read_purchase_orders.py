@@ -1,0 +1,46 @@
+"""Read purchase orders and their invoices."""
+
+from datetime import datetime
+
+from procurement.domain.invoice import Invoice
+from procurement.domain.purchase_order import PurchaseOrder, Status
+from procurement.service.caller import Caller
+from procurement.service.ports import Page, UnitOfWorkFactory
+
+
+def get_purchase_order(
+    purchase_order_id: str, caller: Caller, unit_of_work: UnitOfWorkFactory
+) -> PurchaseOrder:
+    """The caller's purchase order; `PurchaseOrderNotFound` otherwise."""
+    with unit_of_work() as unit:
+        return unit.purchase_orders.get(caller.account_id, purchase_order_id)
+
+
+def list_purchase_orders(
+    status: Status | None,
+    limit: int,
+    token: str | None,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+    now: datetime,
+) -> Page[PurchaseOrder]:
+    """One page of the caller's purchase orders, all or those with `status` at `now`."""
+    with unit_of_work() as unit:
+        return unit.purchase_orders.page(
+            caller.account_id, status=status, now=now, limit=limit, token=token
+        )
+
+
+def list_purchase_order_invoices(
+    purchase_order_id: str,
+    limit: int,
+    token: str | None,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+) -> Page[Invoice]:
+    """One page of the invoices associated with the caller's purchase order (R-150)."""
+    with unit_of_work() as unit:
+        found = unit.purchase_orders.get(caller.account_id, purchase_order_id)
+        return unit.invoices.page_of_purchase_order(
+            caller.account_id, found.key, limit=limit, token=token
+        )

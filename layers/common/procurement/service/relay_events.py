@@ -1,0 +1,87 @@
+"""Announce what the ledger recorded: at once from its stream, and by a sweep what was missed.
+
+At least once: an event is marked after it is on the bus, so a crash in between announces it again,
+and subscribers tell it by its ID. Neither function raises: a stream that is stopped by one bad
+record would announce nothing any more, and what failed stays unsent for the next sweep.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from procurement.domain.events import Event
+from procurement.service.ports import EventBus, Outbox
+
+GRACE: Final = timedelta(seconds=30)
+"""How old an unsent event is before the sweep takes it: the stream has had its chance."""
+
+BATCH: Final = 25
+"""Events read from each shard of the outbox at a time."""
+
+MAX_BATCHES: Final = 200
+"""Batches in one sweep; the next one, a minute later, goes on."""
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relayed:
+    """IDs of the events that are on the bus, and of those that are not."""
+
+    sent: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+    def __add__(self, other: "Relayed") -> "Relayed":
+        return Relayed(sent=self.sent + other.sent, failed=self.failed + other.failed)
+
+
+def relay(events: Sequence[Event], outbox: Outbox, bus: EventBus) -> Relayed:
+    """Announce the events, then mark them as sent. Those that the bus refused stay unsent."""
+    try:
+        refused = {event.event_id for event in bus.publish(events)}
+    except Exception:
+        _LOG.exception("events not announced", extra={"events": len(events)})
+        refused = {event.event_id for event in events}
+    announced = [event for event in events if event.event_id not in refused]
+    for event in announced:
+        _mark(event, outbox)
+    return Relayed(
+        sent=tuple(event.event_id for event in announced),
+        failed=tuple(event.event_id for event in events if event.event_id in refused),
+    )
+
+
+def sweep(now: datetime, outbox: Outbox, bus: EventBus, has_time: Callable[[], bool]) -> Relayed:
+    """Announce what was recorded more than 30 seconds before `now` and is unsent still.
+
+    Goes on batch by batch until nothing new is found, time is short or `MAX_BATCHES` are done. An
+    event that failed is not tried again in the same sweep.
+    """
+    total, seen = Relayed(), set[str]()
+    for _ in range(MAX_BATCHES):
+        # The index lags: an event just marked may be found once more.
+        events = [event for event in _unsent(now, outbox) if event.event_id not in seen]
+        if not events:
+            break
+        seen.update(event.event_id for event in events)
+        total += relay(events, outbox, bus)
+        if not has_time():
+            break
+    return total
+
+
+def _unsent(now: datetime, outbox: Outbox) -> Sequence[Event]:
+    try:
+        return outbox.unsent(now - GRACE, BATCH)
+    except Exception:
+        _LOG.exception("outbox not read")
+        return ()
+
+
+def _mark(event: Event, outbox: Outbox) -> None:
+    try:
+        outbox.mark_sent(event)
+    except Exception:
+        _LOG.exception("event announced but not marked", extra={"eventId": event.event_id})

@@ -1,0 +1,74 @@
+"""The application in process, on moto instead of AWS."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from procurement import bootstrap
+from tests.support.tables import TEMPLATE, create_tables, read_template, table_environment
+
+SENDER = "purchase-orders@example.com"
+BUS = "ledgerline"
+
+_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    # boto3 would put the account into the host name, which moto does not know.
+    "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+    "EVENT_BUS": BUS,
+    "NOTIFICATION_SENDER": SENDER,
+    "EXPORTS_BUCKET": "test-exports",
+    "INVOICE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/test-invoices",
+}
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch, socket_disabled: None) -> Iterator[None]:
+    """An empty account: the template's tables, the settings that name them, nothing remembered."""
+    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {**_ENVIRONMENT, **table_environment(read_template())}.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        create_tables(read_template())
+        _forget()
+        bootstrap.settings()
+        yield
+    _forget()
+
+
+def _forget() -> None:
+    for part in vars(bootstrap).values():
+        if hasattr(part, "cache_clear"):
+            part.cache_clear()
+    boto3.DEFAULT_SESSION = None
+
+
+@pytest.fixture
+def announced(aws: None) -> Callable[[], list[dict[str, Any]]]:
+    """Makes the bus, with a queue that hears everything; reads what was announced so far."""
+    events, sqs = boto3.client("events"), boto3.client("sqs")
+    events.create_event_bus(Name=BUS)
+    url = sqs.create_queue(QueueName="everything")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+    events.put_rule(Name="everything", EventBusName=BUS, EventPattern='{"source":["ledgerline"]}')
+    events.put_targets(
+        Rule="everything", EventBusName=BUS, Targets=[{"Id": "1", "Arn": arn["QueueArn"]}]
+    )
+    heard: list[dict[str, Any]] = []
+
+    def read() -> list[dict[str, Any]]:
+        while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            heard.extend(json.loads(message["Body"]) for message in found)
+            for message in found:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return heard
+
+    return read

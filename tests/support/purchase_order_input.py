@@ -1,0 +1,61 @@
+"""What a user types: a legal purchase order to vary, and what adding or editing makes of it."""
+
+import pytest
+
+from procurement.domain.errors import InvalidInput
+from procurement.domain.line_item import LineItemInput
+from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.purchase_order_changes import (
+    PurchaseOrderInput,
+    edited_purchase_order,
+    new_purchase_order,
+)
+from tests.support.marketplace import NOON
+from tests.support.purchase_orders import (
+    ACCOUNT,
+    ENTITIES,
+    INC,
+)
+
+LINE = LineItemInput(
+    line_item_number="1",
+    type="ALL",
+    start_month="2027-01",
+    end_month="2027-12",
+    unit_price="1000.00",
+    quantity="1",
+    is_balance_tracked=True,
+)
+PLAIN = PurchaseOrderInput(
+    purchase_order_id="PO 7",
+    bill_from=[INC],
+    effective_month="2027-01",
+    expiration_month="2027-12",
+    line_items=[LINE],
+)
+
+
+def added(given: PurchaseOrderInput) -> PurchaseOrder:
+    """The new purchase order of an account that pays in USD."""
+    return new_purchase_order(
+        given, account_id=ACCOUNT, key="fresh", default_currency="USD", entities=ENTITIES, now=NOON
+    )
+
+
+def edited(order: PurchaseOrder, given: PurchaseOrderInput) -> PurchaseOrder:
+    """The purchase order after an edit."""
+    return edited_purchase_order(order, given, entities=ENTITIES, now=NOON)
+
+
+def faults_of_new(given: PurchaseOrderInput) -> list[tuple[str, str | None]]:
+    """Fields and rules of everything wrong with a new one."""
+    with pytest.raises(InvalidInput) as refused:
+        added(given)
+    return [(problem.field, problem.rule) for problem in refused.value.problems]
+
+
+def faults_of_edit(order: PurchaseOrder, given: PurchaseOrderInput) -> list[tuple[str, str | None]]:
+    """Fields and rules of everything wrong with an edit."""
+    with pytest.raises(InvalidInput) as refused:
+        edited(order, given)
+    return [(problem.field, problem.rule) for problem in refused.value.problems]

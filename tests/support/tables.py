@@ -1,0 +1,94 @@
+"""The tables of `template.yaml`, made with plain calls wherever boto3 points.
+
+So every test that uses them also tests the keys and indexes that will be deployed.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import boto3
+import yaml
+
+TEMPLATE: Final = Path(__file__).parents[2] / "template.yaml"
+
+_COPIED: Final = (
+    "AttributeDefinitions",
+    "KeySchema",
+    "LocalSecondaryIndexes",
+    "GlobalSecondaryIndexes",
+)
+
+
+class _CloudFormationLoader(yaml.SafeLoader):
+    """Reads ``!Ref X`` as ``{"Ref": "X"}``, and every other short form alike."""
+
+
+def _short_form(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> dict[str, Any]:
+    match node:
+        case yaml.ScalarNode():
+            value: Any = loader.construct_scalar(node)
+        case yaml.SequenceNode():
+            value = loader.construct_sequence(node, deep=True)
+        case yaml.MappingNode():
+            value = loader.construct_mapping(node, deep=True)
+    return {name if name in ("Ref", "Condition") else f"Fn::{name}": value}
+
+
+_CloudFormationLoader.add_multi_constructor("!", _short_form)
+
+
+def parse_template(text: str) -> dict[str, Any]:
+    """A CloudFormation template as plain data."""
+    template: dict[str, Any] = yaml.load(text, Loader=_CloudFormationLoader)  # noqa: S506 - a SafeLoader
+    return template
+
+
+@cache
+def read_template() -> dict[str, Any]:
+    """The deployment's template."""
+    return parse_template(TEMPLATE.read_text())
+
+
+def table_resources(template: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Properties of every table, by logical ID."""
+    return {
+        logical_id: resource["Properties"]
+        for logical_id, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::DynamoDB::Table"
+    }
+
+
+def table_environment(template: Mapping[str, Any]) -> dict[str, str]:
+    """The variables by which the functions learn the tables' names, with the names used here."""
+    functions = [
+        resource["Properties"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::Serverless::Function"
+    ]
+    functions.append(template.get("Globals", {}).get("Function", {}))
+    tables = table_resources(template)
+    return {
+        name: name_of(value["Ref"])
+        for function in functions
+        for name, value in function.get("Environment", {}).get("Variables", {}).items()
+        if isinstance(value, dict) and value.get("Ref") in tables
+    }
+
+
+def name_of(logical_id: str) -> str:
+    """What a table of the template is called in tests."""
+    return f"test-{logical_id}"
+
+
+def create_tables(template: Mapping[str, Any]) -> None:
+    """Make every table of the template, with its indexes and its stream."""
+    client = boto3.client("dynamodb")
+    for logical_id, properties in table_resources(template).items():
+        request = {name: properties[name] for name in _COPIED if name in properties}
+        if stream := properties.get("StreamSpecification"):
+            request["StreamSpecification"] = {"StreamEnabled": True, **stream}
+        client.create_table(
+            TableName=name_of(logical_id), BillingMode="PAY_PER_REQUEST", **request
+        )
