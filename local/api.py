@@ -66,7 +66,7 @@ class Api:
         """Sign and send one request; every status is an answer."""
         content = {} if body is None else {"json": body}
         prepared = self._session.prepare_request(
-            requests.Request(method, self._address(path, query or {}), **content)  # type: ignore[arg-type]
+            requests.Request(method, self._address(path, query or {}), **content)
         )
         signed = AWSRequest(method, prepared.url, data=prepared.body)
         SigV4Auth(self._key, "execute-api", self._region).add_auth(signed)

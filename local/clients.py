@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sts import STSClient
@@ -75,6 +76,12 @@ class Clients:
     def mail(self) -> "SESV2Client":
         """SES, version 2."""
         return self._session.client("sesv2", endpoint_url=self._endpoint_url, config=self._config)
+
+    @cached_property
+    def objects(self) -> "S3Client":
+        """S3, addressed by path: no name ending in `.localhost` needs to resolve."""
+        config = self._config.merge(Config(s3={"addressing_style": "path"}))
+        return self._session.client("s3", endpoint_url=self._endpoint_url, config=config)
 
     @cached_property
     def queues(self) -> "SQSClient":

@@ -36,7 +36,7 @@ from procurement.service.read_agreements import (
 api = Api(bootstrap.acting_for)
 
 
-@api.post("/offers", status_code=201)
+@api.post("/offers", status_code=201, operation_id="CreateOffer")
 def create(request: CreateOfferRequest) -> OfferView:
     """Draft a private offer, with or without its payments (R-270, R-271)."""
     return _view(
@@ -51,20 +51,20 @@ def create(request: CreateOfferRequest) -> OfferView:
     )
 
 
-@api.get("/offers")
+@api.get("/offers", operation_id="ListOffers")
 def list_(max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None) -> OfferPage:
     """List the offers that the caller proposed, newest first."""
     page = list_offers(max_results, next_token, api.caller, bootstrap.unit_of_work())
     return OfferPage(items=[_view(offer) for offer in page.items], next_token=page.next_token)
 
 
-@api.get("/offers/<offer_id>")
+@api.get("/offers/<offer_id>", operation_id="GetOffer")
 def get(offer_id: PathText) -> OfferView:
     """Get an offer that the caller proposed or may accept."""
     return _view(get_offer(offer_id, api.caller, bootstrap.unit_of_work()))
 
 
-@api.put("/offers/<offer_id>/payment-schedule")
+@api.put("/offers/<offer_id>/payment-schedule", operation_id="SetPaymentSchedule")
 def set_schedule(offer_id: PathText, request: SetScheduleRequest) -> OfferView:
     """Generate or replace the payments of a draft (R-271 to R-304)."""
     return _view(
@@ -80,7 +80,7 @@ def set_schedule(offer_id: PathText, request: SetScheduleRequest) -> OfferView:
     )
 
 
-@api.patch("/offers/<offer_id>/payment-schedule")
+@api.patch("/offers/<offer_id>/payment-schedule", operation_id="AdjustPaymentSchedule")
 def adjust_schedule(offer_id: PathText, request: AdjustScheduleRequest) -> OfferView:
     """Change, add or remove single payments; the total due follows (R-283, R-284)."""
     return _view(
@@ -94,7 +94,7 @@ def adjust_schedule(offer_id: PathText, request: AdjustScheduleRequest) -> Offer
     )
 
 
-@api.post("/offers/<offer_id>/release")
+@api.post("/offers/<offer_id>/release", operation_id="ReleaseOffer")
 def release(offer_id: PathText, request: ReleaseRequest) -> OfferView:
     """Make a draft visible to its buyers; nothing but its last day changes after (R-312)."""
     return _view(
@@ -108,7 +108,7 @@ def release(offer_id: PathText, request: ReleaseRequest) -> OfferView:
     )
 
 
-@api.post("/offers/<offer_id>/accept", status_code=201)
+@api.post("/offers/<offer_id>/accept", status_code=201, operation_id="AcceptOffer")
 def accept(offer_id: PathText, request: AcceptOfferRequest) -> AcceptedView:
     """Accept an offer with purchase orders; one charge per payment comes of it (R-322)."""
     clock = bootstrap.clock()
@@ -121,7 +121,7 @@ def accept(offer_id: PathText, request: AcceptOfferRequest) -> AcceptedView:
     )
 
 
-@api.get("/agreements")
+@api.get("/agreements", operation_id="ListAgreements")
 def list_accepted(
     max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
 ) -> AgreementPage:
@@ -132,7 +132,7 @@ def list_accepted(
     return AgreementPage(items=items, next_token=page.next_token)
 
 
-@api.get("/agreements/<agreement_id>")
+@api.get("/agreements/<agreement_id>", operation_id="GetAgreement")
 def get_accepted(agreement_id: PathText) -> AgreementView:
     """Get an agreement that the caller is a party of."""
     agreement = get_agreement(agreement_id, api.caller, bootstrap.unit_of_work())

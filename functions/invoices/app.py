@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
+
 from procurement import bootstrap
 from procurement.domain.month import Month
 from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken, PathText
@@ -27,7 +28,7 @@ from procurement.service.read_invoices import (
 api = Api(bootstrap.acting_for)
 
 
-@api.get("/invoices")
+@api.get("/invoices", operation_id="ListInvoices")
 def list_(
     billing_period: Annotated[
         str | None, Query(alias="billingPeriod", pattern=r"^[1-9]\d{3}-(0[1-9]|1[0-2])$")
@@ -42,19 +43,19 @@ def list_(
     return InvoicePage(items=items, next_token=page.next_token)
 
 
-@api.get("/invoices/<invoice_id>")
+@api.get("/invoices/<invoice_id>", operation_id="GetInvoice")
 def get(invoice_id: PathText) -> InvoiceView:
     """Get one invoice with its lines."""
     return InvoiceView.of(get_invoice(invoice_id, api.caller, bootstrap.unit_of_work()))
 
 
-@api.get("/invoices/<invoice_id>/match")
+@api.get("/invoices/<invoice_id>/match", operation_id="GetInvoiceMatch")
 def get_match(invoice_id: PathText) -> MatchView:
     """Say why an invoice carries its purchase order: every candidate and what removed it."""
     return MatchView.of(get_invoice(invoice_id, api.caller, bootstrap.unit_of_work()).match)
 
 
-@api.get("/invoice-runs")
+@api.get("/invoice-runs", operation_id="ListInvoiceRuns")
 def list_all_runs(
     max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
 ) -> RunPage:
@@ -63,13 +64,13 @@ def list_all_runs(
     return RunPage(items=[RunView.of(run) for run in page.items], next_token=page.next_token)
 
 
-@api.get("/invoice-runs/<run_id>")
+@api.get("/invoice-runs/<run_id>", operation_id="GetInvoiceRun")
 def get_one_run(run_id: PathText) -> RunView:
     """Get the progress of one invoice run."""
     return RunView.of(get_run(run_id, bootstrap.unit_of_work()))
 
 
-@api.get("/events")
+@api.get("/events", operation_id="ListEvents")
 def list_ledger(
     max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
 ) -> EventPage:

@@ -13,7 +13,7 @@ from procurement.service.ports import Page
 api = Api(bootstrap.acting_for)
 
 
-@api.get("/agreements/<agreement_id>/charges")
+@api.get("/agreements/<agreement_id>/charges", operation_id="ListAgreementCharges")
 def list_of_agreement(
     agreement_id: PathText,
     max_results: MaxResults = DEFAULT_RESULTS,
@@ -27,7 +27,7 @@ def list_of_agreement(
     )
 
 
-@api.get("/charges")
+@api.get("/charges", operation_id="ListCharges")
 def list_all(max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None) -> ChargePage:
     """List the charges of every agreement that the caller accepted."""
     return _view(

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
+
 from procurement import bootstrap
 from procurement.domain.purchase_order import PurchaseOrder, Status
 from procurement.domain.purchase_order_changes import LineItemsAre, PurchaseOrderInput
@@ -38,7 +39,7 @@ from procurement.service.update_purchase_order_status import update_purchase_ord
 api = Api(bootstrap.acting_for)
 
 
-@api.post("/purchase-orders", status_code=201)
+@api.post("/purchase-orders", status_code=201, operation_id="AddPurchaseOrder")
 def add(request: AddPurchaseOrderRequest) -> PurchaseOrderView:
     """Add a purchase order, whole or as a draft without line items (R-010, R-011)."""
     return _view(
@@ -53,7 +54,7 @@ def add(request: AddPurchaseOrderRequest) -> PurchaseOrderView:
     )
 
 
-@api.get("/purchase-orders")
+@api.get("/purchase-orders", operation_id="ListPurchaseOrders")
 def list_(
     status: Annotated[Status | None, Query()] = None,
     max_results: MaxResults = DEFAULT_RESULTS,
@@ -68,19 +69,19 @@ def list_(
     return PurchaseOrderPage(items=items, next_token=page.next_token)
 
 
-@api.get("/purchase-orders/<purchase_order_id>")
+@api.get("/purchase-orders/<purchase_order_id>", operation_id="GetPurchaseOrder")
 def get(purchase_order_id: PathText) -> PurchaseOrderView:
     """Get one purchase order with its line items and balances."""
     return _view(get_purchase_order(purchase_order_id, api.caller, bootstrap.unit_of_work()))
 
 
-@api.patch("/purchase-orders/<purchase_order_id>")
+@api.patch("/purchase-orders/<purchase_order_id>", operation_id="UpdatePurchaseOrder")
 def update(purchase_order_id: PathText, request: UpdatePurchaseOrderRequest) -> PurchaseOrderView:
     """Edit header, contacts, tags and line items; what is left out stays (R-067)."""
     return _edit(purchase_order_id, request.to_input(), request.expected_version)
 
 
-@api.put("/purchase-orders/<purchase_order_id>/status")
+@api.put("/purchase-orders/<purchase_order_id>/status", operation_id="UpdatePurchaseOrderStatus")
 def update_status(purchase_order_id: PathText, request: UpdateStatusRequest) -> PurchaseOrderView:
     """Suspend or activate a purchase order (R-054 to R-063)."""
     return _view(
@@ -95,14 +96,16 @@ def update_status(purchase_order_id: PathText, request: UpdateStatusRequest) -> 
     )
 
 
-@api.put("/purchase-orders/<purchase_order_id>/contacts")
+@api.put("/purchase-orders/<purchase_order_id>/contacts", operation_id="PutPurchaseOrderContacts")
 def put_contacts(purchase_order_id: PathText, request: ContactsBody) -> PurchaseOrderView:
     """Replace the contacts (R-031)."""
     contacts = [contact.to_input() for contact in request.contacts]
     return _edit(purchase_order_id, PurchaseOrderInput(contacts=contacts), request.expected_version)
 
 
-@api.post("/purchase-orders/<purchase_order_id>/line-items", status_code=201)
+@api.post(
+    "/purchase-orders/<purchase_order_id>/line-items", status_code=201, operation_id="AddLineItem"
+)
 def add_line_item(
     purchase_order_id: PathText, request: LineItemBody, expected_version: ExpectedVersion = None
 ) -> PurchaseOrderView:
@@ -111,7 +114,10 @@ def add_line_item(
     return _edit(purchase_order_id, given, expected_version)
 
 
-@api.patch("/purchase-orders/<purchase_order_id>/line-items/<line_item_number>")
+@api.patch(
+    "/purchase-orders/<purchase_order_id>/line-items/<line_item_number>",
+    operation_id="UpdateLineItem",
+)
 def update_line_item(
     purchase_order_id: PathText,
     line_item_number: PathText,
@@ -125,7 +131,10 @@ def update_line_item(
     return _edit(purchase_order_id, given, expected_version)
 
 
-@api.delete("/purchase-orders/<purchase_order_id>/line-items/<line_item_number>")
+@api.delete(
+    "/purchase-orders/<purchase_order_id>/line-items/<line_item_number>",
+    operation_id="DeleteLineItem",
+)
 def delete_line_item(
     purchase_order_id: PathText,
     line_item_number: PathText,
@@ -138,7 +147,7 @@ def delete_line_item(
     return _edit(purchase_order_id, given, expected_version)
 
 
-@api.get("/purchase-orders/<purchase_order_id>/invoices")
+@api.get("/purchase-orders/<purchase_order_id>/invoices", operation_id="ListPurchaseOrderInvoices")
 def list_invoices(
     purchase_order_id: PathText,
     max_results: MaxResults = DEFAULT_RESULTS,
@@ -152,7 +161,9 @@ def list_invoices(
     return InvoicePage(items=items, next_token=page.next_token)
 
 
-@api.delete("/purchase-orders/<purchase_order_id>", status_code=204)
+@api.delete(
+    "/purchase-orders/<purchase_order_id>", status_code=204, operation_id="DeletePurchaseOrder"
+)
 def delete(purchase_order_id: PathText, expected_version: ExpectedVersion = None) -> None:
     """Delete a purchase order for good; issued invoices keep its number (R-070, R-071)."""
     delete_purchase_order(

@@ -14,13 +14,11 @@ from procurement.service.update_purchase_orders import update_charge_purchase_or
 api = Api(bootstrap.acting_for)
 
 
-@api.put("/charges/purchase-orders")
+@api.put("/charges/purchase-orders", operation_id="UpdatePurchaseOrders")
 def update(request: UpdatePurchaseOrdersRequest) -> UpdatePurchaseOrdersResponse:
     """Set the purchase order reference of open charges (R-209 to R-222)."""
     entries = [entry.to_input() for entry in request.purchase_orders or ()]
-    update_charge_purchase_orders(
-        entries, api.caller, bootstrap.unit_of_work(), bootstrap.clock()
-    )
+    update_charge_purchase_orders(entries, api.caller, bootstrap.unit_of_work(), bootstrap.clock())
     return UpdatePurchaseOrdersResponse()
 
 

@@ -19,6 +19,7 @@ from procurement.service.mailing import Post
 from procurement.service.ports import (
     Clock,
     EventBus,
+    ExportReader,
     ExportStore,
     Mailer,
     MailLog,
@@ -127,3 +128,11 @@ def export_store() -> ExportStore:
 def acting_for(caller: Caller, billing_account_id: str) -> Caller:
     """The caller in the place of a billing account that its account administers."""
     return act_for(caller, billing_account_id, unit_of_work())
+
+
+@cache
+def export_reader() -> ExportReader:
+    """Reads FOCUS exports with DuckDB, which only the import ships."""
+    from procurement.adapters.focus import read_focus
+
+    return read_focus

@@ -25,6 +25,7 @@ class Settings:
     exports_bucket: str
     notification_sender: str
     default_currency: str
+    deployment_account: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -48,4 +49,5 @@ class Settings:
             exports_bucket=environment.get("EXPORTS_BUCKET", ""),
             notification_sender=environment.get("NOTIFICATION_SENDER", ""),
             default_currency=environment.get("DEFAULT_CURRENCY", "USD"),
+            deployment_account=environment.get("DEPLOYMENT_ACCOUNT", ""),
         )

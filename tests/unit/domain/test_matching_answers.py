@@ -1,11 +1,13 @@
 """What the matcher answers beyond a line: named purchase orders, credit memos, the funnel."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from procurement.domain.candidates import Candidates
 from procurement.domain.charge import ChargeKind
 from procurement.domain.invoicing_entities import LineItemType
 from procurement.domain.match_result import Criterion, Flag, Outcome
-from procurement.domain.matching import match
+from procurement.domain.matching import choose, match
 from tests.support.matches import gone, step, taken
 from tests.support.purchase_orders import (
     CREATED,
@@ -181,3 +183,15 @@ class TestTheFunnel:
             Criterion.NOT_SUSPENDED,
         ]
         assert found.reason == "No line item fits: there is none left that is not suspended now."
+
+
+class TestCandidates:
+    def test_one_that_took_over_the_id_of_a_deleted_one_takes_its_place(self) -> None:
+        """R-009."""
+        deleted = a_purchase_order("A", a_line("1"))
+        candidates = Candidates.of([deleted], ENTITIES)
+        assert choose(an_invoice(), candidates).purchase_order == deleted
+        renewed = replace(a_purchase_order("A", a_line("2")), key="another")
+        candidates.put(renewed)
+        assert candidates.purchase_orders == (renewed,)
+        assert choose(an_invoice(), candidates).line_item_number == "2"

@@ -65,12 +65,16 @@ class Candidates:
         """Take a purchase order in its new state, after a booking or an edit.
 
         A booking leaves its version alone (R-126), so only the balances are other than before; any
-        other change orders everything anew at the next question.
+        other change orders everything anew at the next question. One that took over the ID of a
+        deleted one takes its place (R-009).
         """
-        known = self._by_key.get(purchase_order.key)
+        known = self.named(purchase_order.purchase_order_id)
+        if known is not None:
+            del self._by_key[known.key]
         self._by_key[purchase_order.key] = purchase_order
         self._by_id[purchase_order.purchase_order_id] = purchase_order.key
-        if known is None or known.version != purchase_order.version:
+        state = purchase_order.key, purchase_order.version
+        if known is None or (known.key, known.version) != state:
             self._order = None
             self._rankings.clear()
 

@@ -54,8 +54,9 @@ class Charge:
     `amount` is before tax (R-392) and exact: usage keeps every decimal of its export until the
     invoice total is rounded. `tax` is what an export states as tax for it. `due_at` is the instant
     from which a run invoices it; `charge_date` the scheduled date, which stays on a late invoice
-    (R-310). `net_payment_days` is the agreement's payment term (R-321). `claimed_by` is the draft whose invoice will hold it, once a run has begun to claim the
-    charges of a group that is too large for one transaction.
+    (R-310). `net_payment_days` is the agreement's payment term (R-321). `claimed_by` is the draft
+    whose invoice will hold it, once a run has begun to claim the charges of a group that is too
+    large for one transaction.
     """
 
     collection_id: str

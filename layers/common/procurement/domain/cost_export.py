@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Final
 
@@ -101,6 +101,16 @@ def to_charge(total: UsageTotal, source: str) -> Charge:
 def source_prefix(source: str) -> str:
     """What the IDs of all charges of one source begin with, in every collection."""
     return derived_id("ch", source)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportRecord:
+    """The import in force for one source: which content, and whose charges it made."""
+
+    source: str
+    content_sha256: str
+    account_ids: tuple[str, ...]
+    imported_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -39,8 +39,11 @@ def derived_id(prefix: str, *parts: str | int) -> str:
 
 
 def installment_charge_id(agreement_id: str, number: int) -> str:
-    """The ID of payment `number` (from 1) of an agreement: ``ch-`` and letters and digits."""
-    return derived_id("ch", agreement_id, number)
+    """The ID of payment `number` (from 1) of an agreement: ``ch-`` and letters and digits.
+
+    The number stands at the end, so that the IDs of one agreement sort by payment.
+    """
+    return f"{derived_id('ch', agreement_id)}{number:03d}"
 
 
 def is_resource_id(text: str) -> bool:

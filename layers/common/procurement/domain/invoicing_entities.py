@@ -29,7 +29,8 @@ class InvoicingEntities:
 
     `allowed` lists, per restricted type, the entities that may issue such an invoice; a type that
     is absent carries no restriction (R-108). `tax_registration_entities` are those whose invoices
-    are issued for a tax registration number (R-022). `invoice_prefixes` begin their invoice numbers.
+    are issued for a tax registration number (R-022). Invoice numbers begin with the entity's
+    `invoice_prefixes`.
     """
 
     known: tuple[str, ...]
@@ -39,7 +40,7 @@ class InvoicingEntities:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
-        """Build from the configuration document; `KeyError` or `ValueError` when it is malformed."""
+        """Build from the configuration document; `KeyError`, `ValueError` when it is malformed."""
         allowed: Mapping[str, Collection[str]] = document["allowedEntitiesByType"]
         return cls(
             known=tuple(document["invoicePrefixes"]),
@@ -49,7 +50,7 @@ class InvoicingEntities:
         )
 
     def allows(self, type_: LineItemType, entity: str) -> bool:
-        """Whether an invoice of `entity` may be matched with a line of this type (R-104 to R-109)."""
+        """Whether an invoice of `entity` may take a line of this type (R-104 to R-109)."""
         entities = self.allowed.get(type_)
         return entities is None or entity in entities
 

@@ -88,9 +88,9 @@ class Api(APIGatewayRestResolver):
 def _problem(found: Mapping[str, Any]) -> Problem:
     location: Sequence[str | int] = found.get("loc", ())
     reason = str(found.get("type", "invalid")).upper()
-    return Problem(
-        field=_path(location), reason=reason, message=str(found.get("msg", "is not acceptable"))
-    )
+    # Of a body that is no JSON, the location is an offset and not a member.
+    field = "body" if reason == "JSON_INVALID" else _path(location)
+    return Problem(field=field, reason=reason, message=str(found.get("msg", "is not acceptable")))
 
 
 def _path(location: Sequence[str | int]) -> str:
@@ -100,4 +100,3 @@ def _path(location: Sequence[str | int]) -> str:
     for part in inner:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     return path or "body"
-

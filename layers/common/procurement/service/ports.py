@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from procurement.domain.agreement import Agreement
 from procurement.domain.charge import Charge
+from procurement.domain.cost_export import CostExport, ImportRecord
 from procurement.domain.events import Event
 from procurement.domain.invoice import Invoice
 from procurement.domain.month import Month
@@ -237,11 +238,17 @@ class Runs(Protocol):
 class Imports(Protocol):
     """Which cost exports were taken in."""
 
-    def find(self, content_hash: str) -> str | None:
-        """The source under which this content was imported, or None."""
+    def holder_of(self, content_sha256: str) -> str | None:
+        """The source that imported this content, or is at it; None when nobody did."""
 
-    def add(self, content_hash: str, source: str, at: datetime) -> None:
-        """Stage the record; the commit raises `AlreadyExists` when the content was imported."""
+    def of_source(self, source: str) -> ImportRecord | None:
+        """The import in force for this source, or None."""
+
+    def hold(self, content_sha256: str, source: str) -> None:
+        """Stage that the content is this source's; `LostRace` when another source holds it."""
+
+    def replace(self, before: ImportRecord | None, after: ImportRecord) -> None:
+        """Stage the import in force; `LostRace` unless `before` still is."""
 
 
 class Ledger(Protocol):
@@ -362,6 +369,13 @@ class MailLog(Protocol):
 
     def release(self, account_id: str, mail_id: str) -> None:
         """Give up a reservation whose mail was surely not sent, so that a retry may send it."""
+
+
+class ExportReader(Protocol):
+    """Reads a cost export."""
+
+    def __call__(self, path: Path) -> CostExport:
+        """What the file adds up to; `InvalidInput` with every row that cannot be read."""
 
 
 class ExportStore(Protocol):

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.paging import from_token, page_of
-from procurement.adapters.dynamodb.tables import ChargeItem, ImportItem
+from procurement.adapters.dynamodb.tables import ChargeItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charge import Charge, ChargeKind, ChargeState, Timing
 from procurement.domain.errors import AlreadyExists, StaleChargeRevision
@@ -15,8 +15,6 @@ from procurement.service.ports import Page
 
 DUE_SHARDS: Final = 8
 """Partitions of the due index. One receiver's charges lie in one of them."""
-
-_IMPORT: Final = "import#"
 
 
 class DynamoCharges:
@@ -133,35 +131,6 @@ class DynamoCharges:
             _to_item(charge),
             condition=ChargeItem.revision == charge.revision,
             on_failure=_stale(charge),
-        )
-
-
-class DynamoImports:
-    """`service.ports.Imports`: a record per content, in the Charges table."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    def find(self, content_hash: str) -> str | None:
-        """One strongly consistent read."""
-        key = _IMPORT + content_hash
-        try:
-            with translated():
-                return ImportItem.get(key, key, consistent_read=True).source
-        except ImportItem.DoesNotExist:
-            return None
-
-    def add(self, content_hash: str, source: str, at: datetime) -> None:
-        """Put the record if the content is new."""
-        key = _IMPORT + content_hash
-        self._transaction.put(
-            ImportItem(key, key, source=source, imported_at=at),
-            condition=ImportItem.collection_id.does_not_exist(),
-            on_failure=lambda: AlreadyExists(
-                "this content was imported before",
-                resource_type="CostExport",
-                resource_id=content_hash,
-            ),
         )
 
 

@@ -269,7 +269,20 @@ class ChargeItem(Model):
 
 
 class ImportItem(Model):
-    """A cost export that was taken in, by the hash of its content."""
+    """The import in force for one source."""
+
+    class Meta(_Meta):
+        pass
+
+    collection_id = UnicodeAttribute(hash_key=True)
+    charge_id = UnicodeAttribute(range_key=True)
+    content_sha256 = UnicodeAttribute()
+    account_ids = ListAttribute(of=UnicodeAttribute)
+    imported_at = InstantAttribute()
+
+
+class ContentItem(Model):
+    """Which source holds a file content."""
 
     class Meta(_Meta):
         pass
@@ -277,7 +290,6 @@ class ImportItem(Model):
     collection_id = UnicodeAttribute(hash_key=True)
     charge_id = UnicodeAttribute(range_key=True)
     source = UnicodeAttribute()
-    imported_at = InstantAttribute()
 
 
 class InvoicesByNumber(LocalSecondaryIndex["InvoiceItem"]):
@@ -423,7 +435,7 @@ def bind(settings: Settings) -> None:
     names: dict[str, tuple[type[Model], ...]] = {
         settings.purchase_orders_table: (PurchaseOrderItem, QuotaItem, AccountItem),
         settings.agreements_table: (AgreementItem,),
-        settings.charges_table: (ChargeItem, ImportItem),
+        settings.charges_table: (ChargeItem, ImportItem, ContentItem),
         settings.invoices_table: (InvoiceItem, SequenceItem, RunItem, RunPartItem),
         settings.ledger_table: (EventItem, MailItem),
     }

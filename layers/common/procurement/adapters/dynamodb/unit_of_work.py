@@ -5,7 +5,8 @@ from typing import Self
 
 from procurement.adapters.dynamodb.accounts import DynamoAccounts
 from procurement.adapters.dynamodb.agreements import DynamoAgreements
-from procurement.adapters.dynamodb.charges import DynamoCharges, DynamoImports
+from procurement.adapters.dynamodb.charges import DynamoCharges
+from procurement.adapters.dynamodb.imports import DynamoImports
 from procurement.adapters.dynamodb.invoices import DynamoInvoices
 from procurement.adapters.dynamodb.ledger import DynamoLedger
 from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders

@@ -46,6 +46,4 @@ class MoneyView(Schema):
     @classmethod
     def of(cls, money: Money) -> "MoneyView":
         """The amount with its currency's places."""
-        return cls(
-            amount=format_amount(money.amount, money.currency), currency_code=money.currency
-        )
+        return cls(amount=format_amount(money.amount, money.currency), currency_code=money.currency)

@@ -1,0 +1,64 @@
+"""A FOCUS cost export: whose it is, and how it gets into the deployed application."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import duckdb
+
+from local.errors import SampleFault
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+PARQUET_MAGIC = b"PAR1"
+AWS_ROWS = "regexp_matches(ProviderName, '^(aws|amazon)\\b', 'i')"
+
+
+@dataclass(frozen=True)
+class CostExport:
+    """A CSV or Parquet file; a CSV may be compressed with gzip."""
+
+    path: Path
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the file, in hexadecimal."""
+        with self._opened() as file:
+            return file_digest(file, "sha256").hexdigest()
+
+    @property
+    def key(self) -> str:
+        """Where it goes in the bucket: the same content always to the same place."""
+        return f"demo/{self.digest[:32]}{''.join(self.path.suffixes[-2:])}"
+
+    def billing_accounts(self) -> list[str]:
+        """The accounts that AWS bills in it, in order. Raises SampleFault for another file."""
+        with self._opened() as file:
+            is_parquet = file.read(len(PARQUET_MAGIC)) == PARQUET_MAGIC
+        # As text, or duckdb would take account IDs for numbers.
+        table = "read_parquet($1)" if is_parquet else "read_csv($1, all_varchar = true)"
+        query = (
+            f"SELECT DISTINCT CAST(BillingAccountId AS VARCHAR) FROM {table} "  # noqa: S608
+            f"WHERE BillingAccountId IS NOT NULL AND {AWS_ROWS} ORDER BY 1"
+        )
+        try:
+            with duckdb.connect() as connection:
+                rows = connection.execute(query, [str(self.path)]).fetchall()
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise SampleFault(f"{self.path} is no FOCUS cost export: {reason}") from error
+        return [str(account) for (account,) in rows]
+
+    def upload(self, client: "S3Client", bucket: str) -> None:
+        """Drop it into the bucket, which starts the import."""
+        with self._opened() as file:
+            client.put_object(Bucket=bucket, Key=self.key, Body=file)
+
+    def _opened(self) -> BinaryIO:
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise SampleFault(f"{self.path} cannot be read: {error.strerror}") from error

@@ -1,0 +1,132 @@
+"""One invoice run from outside: import a cost export, plan, wait for what comes of it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import islice
+
+from local.api import Api, JsonObject
+from local.cost_export import CostExport
+from local.errors import CommandFailed, SampleFault, TookTooLong
+from local.functions import invoke, logical_name, operator_clients
+from local.info import StackInfo
+from local.mail import sent_mails
+from local.progress import Progress
+from local.waiting import wait_for
+
+IMPORT_SECONDS = 300
+ACCEPTANCE_SECONDS = 120
+RUN_SECONDS = 300
+MAIL_SECONDS = 60
+EVENTS_LOOKED_AT = 2000
+BALANCE_EVENTS = frozenset({"LineItemBalanceLow", "LineItemBalanceExhausted"})
+
+
+def import_costs(stack: StackInfo, api: Api, export: CostExport, progress: Progress) -> None:
+    """Drop the export into its bucket and wait until the ledger tells how the import ended.
+
+    Content that was imported before is told of already. Raises SampleFault for an export that was
+    refused, with the application's reasons, and TookTooLong.
+    """
+    bucket = stack.buckets["ExportsBucket"]
+    export.upload(operator_clients(stack).objects, bucket)
+    progress(f"cost export {export.path.name} is in bucket {bucket}")
+    event = wait_for(
+        "the import of the cost export",
+        lambda: _end_of_import(api, export),
+        IMPORT_SECONDS,
+        progress,
+    )
+    detail = event["detail"]
+    if event["type"] == "CostExportRefused":
+        reasons = json.dumps(detail["problems"], indent=2, ensure_ascii=False)
+        raise SampleFault(f"{export.path} was refused: {reasons}")
+    progress(f"cost export imported: {detail['rowsRead']} rows, {detail['chargesAdded']} charges")
+
+
+def wait_for_acceptances(api: Api, agreements: Iterable[JsonObject], progress: Progress) -> None:
+    """Until everything that fell due by accepting is invoiced (R-307). Raises TookTooLong."""
+    ids = [agreement["agreementId"] for agreement in agreements]
+    wait_for(
+        "the invoices that acceptance made due",
+        lambda: all(_is_settled(api, agreement_id) for agreement_id in ids) or None,
+        ACCEPTANCE_SECONDS,
+        progress,
+    )
+    progress("what fell due on acceptance is invoiced")
+
+
+def invoice_run(stack: StackInfo, api: Api, progress: Progress) -> JsonObject:
+    """Plan a run and follow it to its end; the run. Raises CommandFailed, TookTooLong."""
+    run_id = datetime.now(UTC).strftime("demo-%Y%m%dT%H%M%S-%fZ")
+    event = json.dumps({"runId": run_id}).encode()
+    answer = invoke(stack, logical_name(stack, "plan_invoices"), event)
+    if answer.error is not None:
+        raise CommandFailed(f"plan_invoices failed: {answer.payload}\n{answer.log_tail}")
+
+    def finished() -> JsonObject | None:
+        run = api.get("invoice-runs", run_id)
+        so_far["text"] = f"({run['done']} of {run['planned']} parts, {run['invoices']} invoices)"
+        return run if run["state"] == "FINISHED" else None
+
+    so_far = {"text": ""}
+    run = wait_for("the invoice run", finished, RUN_SECONDS, progress, lambda: so_far["text"])
+    progress(f"invoice run {run_id} finished {so_far['text']}")
+    return run
+
+
+def wait_for_mails(stack: StackInfo, api: Api, progress: Progress) -> None:
+    """Until every contact has the mail that a fallen balance owes them; says so if it takes long.
+
+    Who became a contact later got none, so that this need not happen.
+    """
+    try:
+        wait_for(
+            "mail to contacts",
+            lambda: None if _owed(api) - _mailed(stack) else True,
+            MAIL_SECONDS,
+            progress,
+        )
+    except TookTooLong as error:
+        progress(f"{error}; going on without")
+
+
+def _end_of_import(api: Api, export: CostExport) -> JsonObject | None:
+    for event in islice(api.items("events"), EVENTS_LOOKED_AT):
+        detail = event["detail"]
+        match event["type"]:
+            case "CostExportImported" if detail["contentSha256"] == export.digest:
+                return event
+            case "CostExportRefused" if detail["source"] == export.key:
+                return event
+    return None
+
+
+def _is_settled(api: Api, agreement_id: str) -> bool:
+    charges = api.items("agreements", agreement_id, "charges")
+    due = [charge for charge in charges if charge["timing"] == "ON_ACCEPTANCE"]
+    return all(charge["state"] == "INVOICED" for charge in due)
+
+
+def _owed(api: Api) -> Counter[tuple[str, str]]:
+    """How many balance mails everyone should have got, by address and beginning of the subject."""
+    contacts = {
+        order["purchaseOrderId"]: [contact["email"] for contact in order["contacts"]]
+        for order in api.items("purchase-orders")
+    }
+    return Counter(
+        (address, f"Purchase order {order_id}: line {event['detail']['lineItemNumber']} ")
+        for event in islice(api.items("events"), EVENTS_LOOKED_AT)
+        if event["type"] in BALANCE_EVENTS
+        for order_id in [event["detail"]["purchaseOrderId"]]
+        for address in contacts.get(order_id, ())
+    )
+
+
+def _mailed(stack: StackInfo) -> Counter[tuple[str, str]]:
+    return Counter(
+        (address, f"{mail.subject.rpartition(' is ')[0]} ")
+        for mail in sent_mails(stack)
+        for address in mail.to
+    )

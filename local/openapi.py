@@ -1,0 +1,141 @@
+"""Writes the OpenAPI document that the API serves: one file out of every function's resolver.
+
+Run as ``python -m local.openapi [--check]``; with ``--check`` nothing is written, and the exit code
+says whether the committed document is up to date.
+"""
+
+import argparse
+import json
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
+
+PROJECT: Final = Path(__file__).parents[1]
+DOCUMENT: Final = PROJECT / "layers/common/procurement/data/openapi.json"
+
+_ERRORS: Final = {
+    "400": "ValidationException or ServiceQuotaExceededException",
+    "403": "AccessDeniedException",
+    "404": "ResourceNotFoundException",
+    "409": "ConflictException",
+    "503": "ThrottlingException; try again",
+}
+_PROBLEM: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "RFC 9457 problem with AWS's members beside it",
+    "required": ["type", "title", "status", "code", "message"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string", "description": "Stable code of the error"},
+        "message": {"type": "string"},
+        "requestId": {"type": "string"},
+        "resourceType": {"type": "string"},
+        "resourceId": {"type": "string"},
+        "quota": {"type": "string"},
+        "limit": {"type": "integer"},
+        "problems": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "reason", "message"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "reason": {"type": "string"},
+                    "message": {"type": "string"},
+                    "rule": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def build() -> dict[str, Any]:
+    """The merged document with our error answers and the signature that requests need."""
+    merge = OpenAPIMerge(
+        title="Ledgerline",
+        version="1.0.0",
+        description="Purchase orders, Marketplace installments and invoices. Amounts are strings, "
+        "months are YYYY-MM, instants are UTC. Requests are signed with AWS Signature Version 4 "
+        "for the service execute-api.",
+        on_conflict="error",
+    )
+    for app in sorted((PROJECT / "functions").glob("*/app.py")):
+        resolver = getattr(import_module(f"functions.{app.parent.name}.app"), "api", None)
+        if resolver is not None:
+            schema = resolver.get_openapi_schema()
+            merge.add_schema(schema.model_dump(by_alias=True, exclude_none=True, mode="json"))
+    document: dict[str, Any] = json.loads(json.dumps(merge.get_openapi_schema()))
+    document["servers"] = [{"url": ".", "description": "This deployment"}]
+    document["security"] = [{"sigv4": []}]
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = {
+        "sigv4": {
+            "type": "apiKey",
+            "name": "Authorization",
+            "in": "header",
+            "description": "AWS Signature Version 4 for execute-api",
+            "x-amazon-apigateway-authtype": "awsSigv4",
+        }
+    }
+    components["schemas"]["Problem"] = _PROBLEM
+    for name in [n for n in components["schemas"] if "ValidationError" in n]:
+        del components["schemas"][name]
+    document["paths"] = {_camel(path): operations for path, operations in document["paths"].items()}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _polish(operation)
+    return document
+
+
+def _camel(text: str) -> str:
+    """``{purchase_order_id}`` as the template and the rest of the API write it."""
+    return re.sub(r"_(\w)", lambda found: found[1].upper(), text)
+
+
+def _polish(operation: dict[str, Any]) -> None:
+    """Name the parameters as the API does, and describe the answers that refuse a request."""
+    operation["summary"] = operation.get("description", operation["operationId"])
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "path":
+            parameter["name"] = _camel(parameter["name"])
+    responses = operation["responses"]
+    responses.pop("422", None)
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status, description in _ERRORS.items():
+        responses[status] = {"description": description, "content": content}
+    operation.setdefault("parameters", []).append(
+        {
+            "name": "billingAccountId",
+            "in": "query",
+            "required": False,
+            "description": "Another billing account that the caller's account administers",
+            "schema": {"type": "string"},
+        }
+    )
+
+
+def main() -> int:
+    """Write or check the document."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when stale")
+    check = parser.parse_args().check
+    text = json.dumps(build(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    if check:
+        is_fresh = DOCUMENT.exists() and DOCUMENT.read_text("utf-8") == text
+        print("the OpenAPI document is", "up to date" if is_fresh else "stale: run make openapi")
+        return 0 if is_fresh else 1
+    DOCUMENT.write_text(text, "utf-8")
+    print(f"wrote {DOCUMENT.relative_to(PROJECT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

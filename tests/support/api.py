@@ -1,0 +1,104 @@
+"""API functions called as API Gateway calls them, in process."""
+
+import importlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import quote, unquote
+
+from tests.support.lambda_context import LambdaContext
+from tests.support.tables import read_template
+
+BUYER = "111122223333"
+SELLER = "444455556666"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, its body parsed."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+    @property
+    def reasons(self) -> set[tuple[str, str]]:
+        """(field, reason) of every problem."""
+        return {(problem["field"], problem["reason"]) for problem in self.body["problems"]}
+
+
+def call(
+    method: str,
+    path: str,
+    body: Any = None,
+    *,
+    account: str = BUYER,
+    raw_body: str | None = None,
+    **query: str | int,
+) -> Answer:
+    """Send one request to the function that the template routes it to.
+
+    `path` is written readably with its parameters in ``{}`` as Python values already filled in and
+    percent-encoded by `segment`.
+    """
+    function, resource, parameters = _route(method, path)
+    app = importlib.import_module(f"functions.{function}.app")
+    event = {
+        "resource": resource,
+        "path": path,
+        "httpMethod": method,
+        "headers": {"content-type": "application/json"},
+        "multiValueHeaders": {"content-type": ["application/json"]},
+        "queryStringParameters": {name: str(value) for name, value in query.items()} or None,
+        "multiValueQueryStringParameters": {n: [str(v)] for n, v in query.items()} or None,
+        "pathParameters": parameters or None,
+        "requestContext": {
+            "requestId": "request-1",
+            "stage": "v1",
+            "httpMethod": method,
+            "resourcePath": resource,
+            "path": f"/v1{path}",
+            "identity": {
+                "accountId": account,
+                "userArn": f"arn:aws:iam::{account}:user/tester",
+                "sourceIp": "127.0.0.1",
+            },
+        },
+        "body": raw_body if raw_body is not None else (None if body is None else json.dumps(body)),
+        "isBase64Encoded": False,
+    }
+    answer = app.lambda_handler(event, LambdaContext())
+    text = answer.get("body") or "null"
+    headers = {name.lower(): v[0] for name, v in (answer.get("multiValueHeaders") or {}).items()}
+    return Answer(answer["statusCode"], json.loads(text), headers)
+
+
+def segment(text: str) -> str:
+    """One path segment, percent-encoded as clients send it."""
+    return quote(text, safe="")
+
+
+def _route(method: str, path: str) -> tuple[str, str, dict[str, str]]:
+    for function, verb, resource in _routes():
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", resource)
+        found = re.fullmatch(pattern, path)
+        if verb == method and found:
+            return function, resource, found.groupdict()
+    raise LookupError(f"the template has no route for {method} {unquote(path)}")
+
+
+@cache
+def _routes() -> tuple[tuple[str, str, str], ...]:
+    """(function folder, verb, resource) of every API event, the most literal resource first."""
+    found = []
+    for resource in read_template()["Resources"].values():
+        if resource["Type"] != "AWS::Serverless::Function":
+            continue
+        folder = resource["Properties"]["CodeUri"].removeprefix("functions/")
+        for event in resource["Properties"].get("Events", {}).values():
+            if event["Type"] == "Api":
+                properties = event["Properties"]
+                found.append((folder, properties["Method"], properties["Path"]))
+    return tuple(sorted(found, key=lambda route: route[2].count("{")))
