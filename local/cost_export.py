@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -57,7 +58,7 @@ class CostExport:
         with self._opened() as file:
             client.put_object(Bucket=bucket, Key=self.key, Body=file)
 
-    def _opened(self) -> BinaryIO:
+    def _opened(self) -> BufferedReader:
         try:
             return self.path.open("rb")
         except OSError as error:

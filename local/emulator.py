@@ -13,6 +13,7 @@ this project. MiniStack itself saves its state on a clean stop only. This launch
 - sent mail that is still there to be looked at after a restart;
 - an endpoint functions can trust: a function that declares `AWS_ENDPOINT_URL`, which `sam local`
   needs, still gets the address of this emulator;
+- permissions for batches: as on AWS, `sqs:SendMessage` allows SendMessageBatch, and so on;
 - paths as they were sent: as on AWS, a REST API matches the percent-encoded path and hands it on
   undecoded, so that `%2F` stays inside its segment.
 
@@ -34,7 +35,7 @@ from types import FrameType
 from typing import Any
 
 from ministack import app
-from ministack.core import lambda_runtime, persistence
+from ministack.core import iam_actions, lambda_runtime, persistence
 
 State = dict[str, Any]
 # (status, headers, body), or None for a request that is not for an API.
@@ -172,6 +173,18 @@ def _keep_sent_mail() -> None:
     ses.load_persisted_state = load_with_mail
 
 
+def _with_batches_as_single(action_of: Callable[..., str | None]) -> Callable[..., str | None]:
+    """IAM knows no batch actions of SQS; MiniStack asks for them by the operation's name."""
+
+    def single_action_of(*request: Any) -> str | None:
+        action = action_of(*request)
+        if action is not None and action.startswith("sqs:"):
+            return action.removesuffix("Batch")
+        return action
+
+    return single_action_of
+
+
 def _with_paths_as_sent(handle: Callable[..., ApiAnswer]) -> Callable[..., ApiAnswer]:
     """MiniStack decodes every path first; its HTTP APIs, unlike REST APIs, undo that themselves."""
 
@@ -191,6 +204,7 @@ def main() -> None:
     Path(persistence.STATE_DIR).mkdir(parents=True, exist_ok=True)
     app._load_persisted_state = _after_loading(app._load_persisted_state)
     app._handle_execute_api_request = _with_paths_as_sent(app._handle_execute_api_request)
+    iam_actions.extract_iam_action = _with_batches_as_single(iam_actions.extract_iam_action)
     _keep_sent_mail()
     lambda_runtime._RESERVED_RUNTIME_ENV_VARS.add("AWS_ENDPOINT_URL")
     signal.signal(signal.SIGUSR1, _flush)

@@ -16,7 +16,7 @@ from local.progress import Progress
 from local.waiting import wait_for
 
 IMPORT_SECONDS = 300
-ACCEPTANCE_SECONDS = 120
+ACCEPTANCE_SECONDS = 60
 RUN_SECONDS = 300
 MAIL_SECONDS = 60
 EVENTS_LOOKED_AT = 2000
@@ -46,15 +46,21 @@ def import_costs(stack: StackInfo, api: Api, export: CostExport, progress: Progr
 
 
 def wait_for_acceptances(api: Api, agreements: Iterable[JsonObject], progress: Progress) -> None:
-    """Until everything that fell due by accepting is invoiced (R-307). Raises TookTooLong."""
+    """Until everything that fell due by accepting is invoiced (R-307); a run makes up for the rest.
+
+    An acceptance whose message failed is tried again by its queue minutes later only.
+    """
     ids = [agreement["agreementId"] for agreement in agreements]
-    wait_for(
-        "the invoices that acceptance made due",
-        lambda: all(_is_settled(api, agreement_id) for agreement_id in ids) or None,
-        ACCEPTANCE_SECONDS,
-        progress,
-    )
-    progress("what fell due on acceptance is invoiced")
+    try:
+        wait_for(
+            "the invoices that acceptance made due",
+            lambda: all(_is_settled(api, agreement_id) for agreement_id in ids) or None,
+            ACCEPTANCE_SECONDS,
+            progress,
+        )
+        progress("what fell due on acceptance is invoiced")
+    except TookTooLong as error:
+        progress(f"{error}; leaving them to the run")
 
 
 def invoice_run(stack: StackInfo, api: Api, progress: Progress) -> JsonObject:

@@ -28,7 +28,8 @@ def wait_for(
     show = at_most_every(SECONDS_BETWEEN_LINES, progress)
     while (found := look()) is None:
         if time.monotonic() > deadline:
-            raise TookTooLong(f"waited {within_seconds:.0f} s in vain for {what} {so_far()}")
+            waited = f"waited {within_seconds:.0f} s in vain for {what} {so_far()}".rstrip()
+            raise TookTooLong(f"{waited}; `make logs` may tell why")
         show(f"  waiting for {what} {so_far()}".rstrip())
         time.sleep(SECONDS_BETWEEN_LOOKS)
     return found

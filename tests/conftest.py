@@ -1,11 +1,29 @@
 """What tests of every layer share."""
 
+import json
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
 import pytest
 
+from procurement.entrypoints.observability import logger
 from tests.support.lambda_context import LambdaContext
+
+# Made here, its lines go where pytest collects the output of the whole session.
+_LOGGER = logger()
 
 
 @pytest.fixture
 def context() -> LambdaContext:
     """A Lambda context with a minute left."""
     return LambdaContext()
+
+
+@pytest.fixture
+def log_lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """Reads the structured lines that were logged so far."""
+    handler, written = _LOGGER.registered_handler, StringIO()
+    before = handler.setStream(written)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    handler.setStream(before)

@@ -9,7 +9,7 @@ from procurement.entrypoints.queue import handle_batch, is_batch
 from procurement.service.generate_invoices import generate_invoices
 
 
-def generate(message: dict[str, Any], *, is_last_try: bool = False) -> list[str]:
+def generate(message: dict[str, Any], is_last_try: bool = False) -> list[str]:
     """Invoice one part; it is parked with its reason when this was the last try."""
     invoices = generate_invoices(
         read_part(message),

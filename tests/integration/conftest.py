@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import boto3
@@ -9,7 +10,7 @@ import pytest
 from moto import mock_aws
 
 from procurement import bootstrap
-from tests.support.tables import TEMPLATE, create_tables, read_template, table_environment
+from tests.support.tables import create_tables, read_template, table_environment
 
 SENDER = "purchase-orders@example.com"
 BUS = "ledgerline"
@@ -36,6 +37,7 @@ def aws(monkeypatch: pytest.MonkeyPatch, socket_disabled: None) -> Iterator[None
         monkeypatch.delenv(name, raising=False)
     for name, value in {**_ENVIRONMENT, **table_environment(read_template())}.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
     with mock_aws():
         create_tables(read_template())
         _forget()
@@ -48,7 +50,14 @@ def _forget() -> None:
     for part in vars(bootstrap).values():
         if hasattr(part, "cache_clear"):
             part.cache_clear()
-    boto3.DEFAULT_SESSION = None
+
+
+@cache
+def _session() -> boto3.Session:
+    """One session for all tests: reading the service models takes longer than most of them."""
+    return boto3.Session(
+        aws_access_key_id="testing", aws_secret_access_key="testing", region_name="us-east-1"
+    )
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from procurement.adapters.event_bus import EventBridgeBus
 from procurement.domain.events import Event, EventType
 from procurement.service.ports import EventBus, Outbox
 from tests.support.events import ACCOUNT, an_event
-from tests.support.storage import recorded, unsent_events
 from tests.support.lambda_context import LambdaContext
+from tests.support.storage import recorded, unsent_events
 
 RECORDED_AT = datetime(2027, 2, 6, 9, tzinfo=UTC)
 LATER = (RECORDED_AT + timedelta(minutes=5)).isoformat()

@@ -11,9 +11,7 @@ def stored(purchase_order: PurchaseOrder) -> PurchaseOrder:
     with bootstrap.unit_of_work()() as unit:
         unit.purchase_orders.add(purchase_order)
         unit.commit()
-        return unit.purchase_orders.get(
-            purchase_order.account_id, purchase_order.purchase_order_id
-        )
+        return unit.purchase_orders.get(purchase_order.account_id, purchase_order.purchase_order_id)
 
 
 def deleted(purchase_order: PurchaseOrder) -> None:

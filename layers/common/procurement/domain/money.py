@@ -1,7 +1,8 @@
 """Exact money: a decimal amount with its currency, rounded in one place only."""
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from typing import Final, Self
 
 # ISO 4217 minor units that are not 2 (R-089). Every other currency has two places.
@@ -16,8 +17,10 @@ _MINOR_UNITS: Final = {
 # DynamoDB's own precision: a number that fits here is stored without loss.
 EXACT: Final = Context(prec=38, rounding=ROUND_HALF_UP)
 
+_PLAIN: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+
 MAX_AMOUNT: Final = Decimal(10) ** 15
-"""No single amount may reach this; far above every published limit (R-304), far inside 38 digits."""
+"""No single amount may reach this: far above every published limit, far inside 38 digits."""
 
 
 def minor_unit(currency: str) -> int:
@@ -43,20 +46,23 @@ def split_evenly(total: Decimal, parts: int, currency: str) -> tuple[Decimal, ..
 
 def places(amount: Decimal) -> int:
     """How many decimal places `amount` really uses: 1.50 uses one."""
-    exponent = amount.normalize(EXACT).as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    digits = amount.as_tuple()
+    if not isinstance(digits.exponent, int) or not amount:
+        return 0
+    zeros = len(digits.digits) - len("".join(map(str, digits.digits)).rstrip("0"))
+    return max(0, -(digits.exponent + zeros))
 
 
-def parse_amount(text: str | int | Decimal) -> Decimal | None:
-    """The finite decimal that `text` writes, or None when it is no plain number."""
-    if isinstance(text, bool) or not isinstance(text, str | int | Decimal):
+def parse_amount(given: str | int | Decimal) -> Decimal | None:
+    """The decimal that `given` writes, or None when it is no plain number.
+
+    Text is an optional minus, digits and at most one point: no exponent, no other script's digits.
+    """
+    if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
         return None
-    if isinstance(text, str) and (len(text) > 60 or text != text.strip() or "_" in text):
+    if isinstance(given, str) and not _PLAIN.fullmatch(given):
         return None
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        return None
+    amount = Decimal(given)
     return amount if amount.is_finite() and abs(amount) < MAX_AMOUNT else None
 
 
@@ -88,7 +94,7 @@ class Money:
         return Money(EXACT.subtract(self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> "Money":
-        return Money(-self.amount, self.currency)
+        return Money(self.amount.copy_negate(), self.currency)
 
     def rounded(self) -> "Money":
         """Rounded half-up to the currency's minor unit."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final, Self
 
-_FORMAT: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_FORMAT: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -28,6 +28,8 @@ class Month:
     def of(cls, moment: date | datetime) -> Self:
         """The month that holds `moment`; instants are read in UTC, never in local time."""
         if isinstance(moment, datetime):
+            if moment.tzinfo is None:
+                raise ValueError("an instant needs its time zone")
             moment = moment.astimezone(UTC)
         return cls(moment.year, moment.month)
 

@@ -181,6 +181,7 @@ _MISSING_STEP: Final = {
         "set the status to EXPIRED first, then move the expiration month forward"
     ),
     (Status.EXPIRED, Status.ACTIVE): "move the expiration month to this month or later",
+    (Status.EXPIRED, Status.SUSPENDED_EXPIRED): "ask for SUSPENDED",
 }
 
 

@@ -40,7 +40,12 @@ def create_offer(
     except AlreadyExists:
         with unit_of_work() as unit:
             present = unit.agreements.get_offer(offer.offer_id)
-        if present.terms != offer.terms:
+        if _asked(present) != _asked(offer):
             raise
         return present
     return offer
+
+
+def _asked(offer: Offer) -> tuple[object, ...]:
+    """What the seller asked for; a repeat must ask for the same."""
+    return offer.terms, offer.intended_total, offer.schedule

@@ -1,12 +1,12 @@
 """Issue one invoice: match the draft and save everything that follows in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from procurement.domain.balance import associated
 from procurement.domain.errors import AlreadyExists, LostRace
 from procurement.domain.events import EventType
-from procurement.domain.invoice import Draft, Invoice, issue
+from procurement.domain.invoice import Draft, Invoice, InvoiceType, issue
 from procurement.domain.match_result import InvoiceToMatch, Match
 from procurement.domain.matching import choose, explained
 from procurement.domain.naming import line_for_installment
@@ -65,11 +65,11 @@ def _naming(
     draft: Draft, receiver: ReceiverAccount, unit: UnitOfWork, now: datetime
 ) -> _Naming | None:
     reference = draft.group.purchase_order_reference
-    if not reference:
+    if not reference or draft.type is InvoiceType.CREDIT_MEMO:
         return None
     # Read afresh: an expired one may be named too, and those are not among the candidates.
     before = unit.purchase_orders.find(receiver.account_id, reference)
-    line = line_for_installment(draft.charges[0])
+    line = line_for_installment(replace(draft.charges[0], amount=draft.total_before_tax.amount))
     after = named(before, receiver.account_id, reference, line, now)
     receiver.candidates.put(after)
     return _Naming(before=before, after=after, line_item_number=line.line_item_number)

@@ -97,7 +97,7 @@ class DynamoCharges:
                 results = ChargeItem.due.query(
                     str(shard),
                     ChargeItem.due_sort <= _up_to(due_by),
-                    attributes_to_get=["receiver_account_id"],
+                    attributes_to_get=["receiver_account_id", "collection_id"],
                 )
                 for item in results:
                     pair = (item.receiver_account_id, item.collection_id)

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
@@ -56,5 +56,11 @@ def page_of(results: ResultIterator[Item], convert: Callable[[Item], T]) -> Page
 
 
 def texts(stored: Iterable[object]) -> tuple[str, ...]:
-    """A stored list of texts, which pynamodb's stubs take for a list of attributes."""
-    return tuple(str(member) for member in stored)
+    """A stored list of texts, which pynamodb's stubs take for a list of attributes.
+
+    `TypeError` for anything else in it.
+    """
+    found = tuple(stored)
+    if not all(isinstance(member, str) for member in found):
+        raise TypeError(f"not a list of texts: {found!r}")
+    return cast(tuple[str, ...], found)

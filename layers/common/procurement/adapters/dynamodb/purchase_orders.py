@@ -222,6 +222,7 @@ def _line_to_item(line: LineItem) -> LineItemMap:
         end_month=line.end_month,
         unit_price=line.unit_price,
         quantity=line.quantity,
+        currency=line.currency,
         position=line.position,
         tax=TaxMap(type=line.tax.type.value, value=line.tax.value) if line.tax else None,
         is_balance_tracked=line.is_balance_tracked,
@@ -253,14 +254,14 @@ def _to_domain(item: PurchaseOrderItem) -> PurchaseOrder:
             Contact(email=c.email, name=c.name, telephone=c.telephone) for c in item.contacts
         ),
         tags=tuple((key, value) for key, value in item.tags),
-        line_items=tuple(_line_to_domain(line, item.currency) for line in item.line_items),
+        line_items=tuple(_line_to_domain(line) for line in item.line_items),
         retired_line_numbers=texts(item.retired_line_numbers),
         created_at=item.created_at,
         updated_at=item.updated_at,
     )
 
 
-def _line_to_domain(line: LineItemMap, currency: str) -> LineItem:
+def _line_to_domain(line: LineItemMap) -> LineItem:
     return LineItem(
         line_item_number=line.line_item_number,
         description=line.description,
@@ -270,7 +271,7 @@ def _line_to_domain(line: LineItemMap, currency: str) -> LineItem:
         unit_price=line.unit_price,
         quantity=line.quantity,
         position=int(line.position),
-        currency=currency,
+        currency=line.currency,
         tax=Tax(TaxType(line.tax.type), line.tax.value) if line.tax else None,
         is_balance_tracked=line.is_balance_tracked,
         booked=line.booked,

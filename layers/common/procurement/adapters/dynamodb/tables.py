@@ -56,6 +56,7 @@ class LineItemMap(MapAttribute[str, Any]):
     end_month = MonthAttribute()
     unit_price = DecimalAttribute()
     quantity = DecimalAttribute()
+    currency = UnicodeAttribute()
     position = NumberAttribute()
     tax = TaxMap(null=True)
     is_balance_tracked = BooleanAttribute()

@@ -1,0 +1,87 @@
+"""The template, the code and the samples say the same about events and notices."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from procurement.adapters.dynamodb import ledger
+from procurement.adapters.event_bus import SOURCE
+from procurement.domain.notification import SEND_AT
+from procurement.entrypoints import stream
+from procurement.entrypoints.queue import MAX_DELIVERIES
+from procurement.service.notify_balance import THRESHOLDS
+from tests.support.tables import read_template
+
+EVENTS = Path("events")
+
+
+def properties(logical_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = read_template()["Resources"][logical_id]["Properties"]
+    return found
+
+
+def schedule_of(function: str) -> dict[str, Any]:
+    (schedule,) = (
+        event["Properties"]
+        for event in properties(function)["Events"].values()
+        if event["Type"] == "ScheduleV2"
+    )
+    return schedule
+
+
+def test_the_stream_is_filtered_for_events():
+    (pattern,) = properties("RelayEventsFunction")["Events"]["LedgerStream"]["Properties"][
+        "FilterCriteria"
+    ]["Filters"]
+    assert json.loads(pattern["Pattern"]) == {
+        "eventName": ["INSERT"],
+        "dynamodb": {"Keys": {"entry": {"S": [{"prefix": ledger.EVENT_PREFIX}]}}},
+    }
+    assert stream.EVENT_PREFIX == ledger.EVENT_PREFIX
+    assert "NEW" in properties("LedgerTable")["StreamSpecification"]["StreamViewType"]
+
+
+def test_the_rule_lets_through_what_notify_takes():
+    pattern = properties("BalanceNoticeRule")["EventPattern"]
+    assert pattern["source"] == [SOURCE]
+    assert set(pattern["detail-type"]) == {event_type.value for event_type in THRESHOLDS}
+
+
+@pytest.mark.parametrize("queue", ["InvoiceQueue", "NotifyQueue"])
+def test_messages_are_delivered_as_often_as_the_code_thinks(queue):
+    assert properties(queue)["RedrivePolicy"]["maxReceiveCount"] == MAX_DELIVERIES
+
+
+@pytest.mark.parametrize("function", ["GenerateInvoiceFunction", "NotifyFunction"])
+def test_failed_messages_go_back_one_by_one(function):
+    (mapping,) = (
+        event["Properties"]
+        for event in properties(function)["Events"].values()
+        if event["Type"] == "SQS"
+    )
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_the_ladder_is_walked_at_its_hour():
+    """R-355."""
+    expression = f"cron({SEND_AT.minute} {SEND_AT.hour} * * ? *)"
+    assert schedule_of("NotifyFunction")["ScheduleExpression"] == expression
+
+
+@pytest.mark.parametrize("function", ["NotifyFunction", "RelayEventsFunction"])
+def test_schedules_say_for_when_they_fire(function):
+    sent = json.loads(schedule_of(function)["Input"])
+    assert sent["scheduledTime"] == "<aws.scheduler.scheduled-time>"
+    assert "Records" not in sent
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [("NotifyFunction", "notify_expiry"), ("RelayEventsFunction", "relay_events_sweep")],
+)
+def test_the_samples_of_schedules_are_what_the_schedules_send(function, name):
+    assert json.loads((EVENTS / f"{name}.json").read_text()) == json.loads(
+        schedule_of(function)["Input"]
+    )

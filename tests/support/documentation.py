@@ -1,0 +1,155 @@
+"""The examples in the documentation, found in its Markdown and told as stories.
+
+A fenced block says behind its language what it is, where a reader's browser does not show it:
+
+- ``http`` followed by ``http``: a request to the API, and what must come back. Options of the
+  request: ``account=`` (`BUYER` by default) and ``at=``, the instant at which it is sent.
+- ``json invoke=plan_invoices``, followed by ``json returns``: an event for a function, its answer.
+- ``csv drop=KEY``: a cost export that is put into the bucket under that key and imported.
+- ``json bus``: what the application put on the bus last under that detail-type.
+- ``python``: run from top to bottom, with what earlier blocks of the page defined.
+- ``sh``: commands whose targets, options and files must exist.
+- ``mermaid``, ``text``: pictures and output; nothing to run.
+
+``<!-- test: run at=... -->`` makes an invoice run that the page does not show. Every step comes a
+minute after the one before unless it says ``at=``. In what must come back, ``"..."`` stands for any
+value, at the end of a list for any further members; members of an object may be left out.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+REPOSITORY: Final = Path(__file__).parents[2]
+PAGES: Final = (
+    *(REPOSITORY / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *sorted((REPOSITORY / "docs").rglob("*.md")),
+)
+ANYTHING: Final = "..."
+
+_FENCE: Final = re.compile(
+    r"^```(?P<info>[^\n`]+)\n(?P<text>.*?)^```$|^<!-- test: (?P<aside>[^\n]+) -->$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One fenced block, or an aside that the reader does not see (its language is ``aside``)."""
+
+    page: Path
+    line: int
+    language: str
+    options: dict[str, str]
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for the message of a failing test."""
+        return f"{self.page.relative_to(REPOSITORY)}:{self.line}"
+
+    def is_a(self, language: str, option: str | None = None) -> bool:
+        """Whether it is in this language, and has this option."""
+        return self.language == language and (option is None or option in self.options)
+
+
+@cache
+def blocks(page: Path) -> tuple[Block, ...]:
+    """Every block of a page, in order."""
+    return tuple(_blocks(page, page.read_text("utf-8")))
+
+
+def _blocks(page: Path, text: str) -> Iterator[Block]:
+    for found in _FENCE.finditer(text):
+        language, *options = (found["info"] or f"aside {found['aside']}").split()
+        yield Block(
+            page=page,
+            line=text.count("\n", 0, found.start()) + 1,
+            language=language,
+            options=dict(option.partition("=")[::2] for option in options),
+            text=found["text"] or "",
+        )
+
+
+def prose(page: Path) -> str:
+    """The page without its blocks."""
+    return _FENCE.sub("", page.read_text("utf-8"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """An example request."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: str | None
+
+    @classmethod
+    def of(cls, block: Block) -> "Request":
+        """What an ``http`` block asks for."""
+        head, _, body = block.text.partition("\n\n")
+        method, target = head.splitlines()[0].split()
+        path, _, query = target.partition("?")
+        return cls(
+            method=method, path=path, query=dict(parse_qsl(query)), body=body.strip() or None
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What an example says comes back."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+
+    @classmethod
+    def of(cls, block: Block) -> "Expected":
+        """What an ``http`` block that begins with a status line says."""
+        head, _, body = block.text.partition("\n\n")
+        first, *headers = head.splitlines()
+        pairs = (header.partition(":")[::2] for header in headers)
+        return cls(
+            status=int(first.split()[1]),
+            headers={name.lower(): value.strip() for name, value in pairs},
+            body=json.loads(body) if body.strip() else None,
+        )
+
+
+def is_answer(block: Block) -> bool:
+    """Whether an ``http`` block is what comes back, not what is sent."""
+    return block.language == "http" and block.text.startswith("HTTP/")
+
+
+def differences(expected: Any, actual: Any, at: str = "$") -> Iterator[str]:
+    """Where `actual` is not what an example promises."""
+    match expected, actual:
+        case str(), _ if expected == ANYTHING:
+            return
+        case dict(), dict():
+            for name, value in expected.items():
+                if name in actual:
+                    yield from differences(value, actual[name], f"{at}.{name}")
+                else:
+                    yield f"{at}.{name} is missing"
+        case list(), list():
+            yield from _differences_of_lists(expected, actual, at)
+        case _:
+            # 1 and True are equal for Python, but not in JSON.
+            if (type(expected), expected) != (type(actual), actual):
+                yield f"{at} is {actual!r}, not {expected!r}"
+
+
+def _differences_of_lists(expected: list[Any], actual: list[Any], at: str) -> Iterator[str]:
+    is_open = bool(expected) and expected[-1] == ANYTHING
+    told = expected[:-1] if is_open else expected
+    if len(actual) < len(told) or (len(actual) > len(told) and not is_open):
+        yield f"{at} has {len(actual)} members, not {len(told)}"
+    for index, (one, other) in enumerate(zip(told, actual, strict=False)):
+        yield from differences(one, other, f"{at}[{index}]")

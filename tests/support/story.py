@@ -1,0 +1,186 @@
+"""Tells the examples of a page to the application in process, step by step, on a frozen clock."""
+
+import importlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote_plus, urlsplit
+
+import boto3
+import pytest
+import requests
+import time_machine
+
+from tests.support.api import BUYER, Answer, call
+from tests.support.documentation import Block, Expected, Request, differences, is_answer
+from tests.support.lambda_context import LambdaContext
+
+BEGIN: Final = datetime(2027, 1, 4, 9, tzinfo=UTC)
+API_URL: Final = "https://api.example.com/v1"
+QUEUE: Final = "test-invoices"
+BUCKET: Final = "test-exports"
+
+Heard = Callable[[], list[dict[str, Any]]]
+
+
+@dataclass
+class Story:
+    """One page's examples, told in order. `heard` reads what the bus has carried."""
+
+    heard: Heard
+    now: datetime = BEGIN
+    definitions: dict[str, Any] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        boto3.client("sqs").create_queue(QueueName=QUEUE)
+        boto3.client("s3").create_bucket(Bucket=BUCKET)
+
+    def tell(self, page: tuple[Block, ...]) -> None:
+        """Run every example; an AssertionError names the place of the first that is wrong."""
+        steps = iter(page)
+        for block in steps:
+            self.now = _moment(block) or self.now + timedelta(minutes=1)
+            with time_machine.travel(self.now, tick=False):
+                self._tell(block, steps)
+
+    def _tell(self, block: Block, following: Iterator[Block]) -> None:
+        match block.language:
+            case "http":
+                self._request(block, next(following))
+            case "json" if "invoke" in block.options:
+                answer = self.invoke(block.options["invoke"], json.loads(block.text))
+                _compare(next(following), answer)
+            case "json" if "bus" in block.options:
+                _compare(block, self._announced(json.loads(block.text)["detail-type"]))
+            case "csv":
+                self.drop(block.options["drop"], block.text.encode())
+            case "aside" if "run" in block.options:
+                self.run()
+            case "python":
+                exec(compile(block.text, block.place, "exec"), self.definitions)
+
+    def _request(self, block: Block, after: Block) -> None:
+        assert is_answer(after), f"{block.place}: what comes back must follow"
+        expected = Expected.of(after)
+        answer = _send(Request.of(block), block.options.get("account", BUYER))
+        found = list(differences(expected.headers, answer.headers, "headers"))
+        if answer.status != expected.status:
+            found.append(f"status is {answer.status}, not {expected.status}")
+        found.extend(differences(expected.body, answer.body))
+        assert not found, _told(after, found, answer.body)
+
+    def invoke(self, function: str, event: dict[str, Any]) -> Any:
+        """Call one function; whatever it put into the invoice queue is worked off as well."""
+        app = importlib.import_module(f"functions.{function}.app")
+        answer = app.lambda_handler(event, LambdaContext())
+        self._work_off()
+        return answer
+
+    def run(self) -> None:
+        """Plan the invoice run of this instant and issue its invoices."""
+        self.invoke("plan_invoices", {"scheduledTime": self.now.isoformat()})
+
+    def drop(self, key: str, content: bytes) -> Any:
+        """Put a cost export into the bucket and tell the importer, as S3 does."""
+        boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
+        s3 = {"bucket": {"name": BUCKET}, "object": {"key": quote_plus(key)}}
+        record = {"eventName": "ObjectCreated:Put", "s3": s3}
+        return self.invoke("import_charges", {"Records": [record]})
+
+    def relay(self) -> None:
+        """Sweep everything unsent onto the bus."""
+        later = (self.now + timedelta(minutes=1)).isoformat()
+        self.invoke("relay_events", {"scheduledTime": later})
+
+    def _announced(self, detail_type: str) -> dict[str, Any]:
+        self.relay()
+        found = [event for event in self.heard() if event["detail-type"] == detail_type]
+        assert found, f"the bus has carried no {detail_type}"
+        return found[-1]
+
+    def _work_off(self) -> None:
+        sqs = boto3.client("sqs")
+        url = sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"]
+        app = importlib.import_module("functions.generate_invoice.app")
+        while messages := sqs.receive_message(QueueUrl=url).get("Messages"):
+            event = {"Records": [_record(m["Body"], next(self._numbers)) for m in messages]}
+            assert app.lambda_handler(event, LambdaContext()) == {"batchItemFailures": []}
+            for message in messages:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+
+@contextmanager
+def signed_requests_answered(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Answer what snippets send to `API_URL` in process; the list gets each request's line."""
+    lines: list[str] = []
+
+    def send(_: Any, prepared: requests.PreparedRequest, **__: Any) -> requests.Response:
+        assert "Credential=" in prepared.headers["Authorization"], "the request is not signed"
+        assert prepared.url is not None
+        assert prepared.url.startswith(API_URL)
+        address = urlsplit(prepared.url)
+        target = address.path.removeprefix("/v1") + (f"?{address.query}" if address.query else "")
+        lines.append(f"{prepared.method} {target}")
+        body = prepared.body.decode() if isinstance(prepared.body, bytes) else prepared.body
+        head = f"{prepared.method} {target}\n\n{body or ''}"
+        return _response(_send(_request_of(head), BUYER))
+
+    with patch.context() as patched:
+        patched.setattr(requests.Session, "send", send)
+        yield lines
+
+
+def _request_of(text: str) -> Request:
+    block = Block(page=_HERE, line=0, language="http", options={}, text=text)
+    return Request.of(block)
+
+
+_HERE: Final = Path(__file__)
+
+
+def _send(request: Request, account: str) -> Answer:
+    return call(
+        request.method, request.path, account=account, raw_body=request.body, **request.query
+    )
+
+
+def _response(answer: Answer) -> requests.Response:
+    made = requests.Response()
+    made.status_code = answer.status
+    made._content = json.dumps(answer.body).encode()
+    made.headers.update(answer.headers)
+    return made
+
+
+def _record(body: str, number: int) -> Mapping[str, Any]:
+    return {
+        "messageId": str(number),
+        "receiptHandle": str(number),
+        "body": body,
+        "attributes": {"ApproximateReceiveCount": "1"},
+        "messageAttributes": {},
+        "md5OfBody": "",
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:us-east-1:{BUYER}:{QUEUE}",
+        "awsRegion": "us-east-1",
+    }
+
+
+def _moment(block: Block) -> datetime | None:
+    at = block.options.get("at")
+    return datetime.fromisoformat(at) if at else None
+
+
+def _compare(block: Block, actual: Any) -> None:
+    found = list(differences(json.loads(block.text), actual))
+    assert not found, _told(block, found, actual)
+
+
+def _told(block: Block, found: list[str], actual: Any) -> str:
+    return "\n".join([f"{block.place}:", *found, json.dumps(actual, indent=2, default=str)])
