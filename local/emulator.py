@@ -14,6 +14,7 @@ this project. MiniStack itself saves its state on a clean stop only. This launch
 - an endpoint functions can trust: a function that declares `AWS_ENDPOINT_URL`, which `sam local`
   needs, still gets the address of this emulator;
 - permissions for batches: as on AWS, `sqs:SendMessage` allows SendMessageBatch, and so on;
+- the sender of a mail as the condition key `ses:FromAddress`;
 - paths as they were sent: as on AWS, a REST API matches the percent-encoded path and hands it on
   undecoded, so that `%2F` stays inside its segment.
 
@@ -30,6 +31,8 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from email.utils import parseaddr
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -185,6 +188,36 @@ def _with_batches_as_single(action_of: Callable[..., str | None]) -> Callable[..
     return single_action_of
 
 
+def _with_sender(enforce: Callable[..., Any]) -> Callable[..., Any]:
+    """Let policies ask which address a mail is sent from."""
+    sender: ContextVar[str | None] = ContextVar("sender", default=None)
+    enforce_data_plane = app._enforce_data_plane
+
+    def enforce_data_plane_with_sender(service: str, *request: Any, **options: Any) -> Any:
+        if service == "sesv2" and sender.get():
+            options["service_context"] = {"ses:FromAddress": sender.get()}
+        return enforce_data_plane(service, *request, **options)
+
+    def enforce_with_sender(
+        method: str, path: str, headers: State, body: bytes, *request: Any
+    ) -> Any:
+        sender.set(_sender_in(body))
+        return enforce(method, path, headers, body, *request)
+
+    app._enforce_data_plane = enforce_data_plane_with_sender
+    return enforce_with_sender
+
+
+def _sender_in(body: bytes) -> str | None:
+    try:
+        content = json.loads(body or b"{}")
+    except ValueError:
+        return None
+    address = content.get("FromEmailAddress") if isinstance(content, dict) else None
+    # A policy compares the address alone, not the name that may stand before it.
+    return parseaddr(address)[1] if isinstance(address, str) else None
+
+
 def _with_paths_as_sent(handle: Callable[..., ApiAnswer]) -> Callable[..., ApiAnswer]:
     """MiniStack decodes every path first; its HTTP APIs, unlike REST APIs, undo that themselves."""
 
@@ -205,6 +238,7 @@ def main() -> None:
     app._load_persisted_state = _after_loading(app._load_persisted_state)
     app._handle_execute_api_request = _with_paths_as_sent(app._handle_execute_api_request)
     iam_actions.extract_iam_action = _with_batches_as_single(iam_actions.extract_iam_action)
+    app._enforce_ses_v2 = _with_sender(app._enforce_ses_v2)
     _keep_sent_mail()
     lambda_runtime._RESERVED_RUNTIME_ENV_VARS.add("AWS_ENDPOINT_URL")
     signal.signal(signal.SIGUSR1, _flush)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -81,7 +81,8 @@ def _table(
 ) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
-        table.add_column(column, justify="right" if column in to_the_right else "left")
+        justify: JustifyMethod = "right" if column in to_the_right else "left"
+        table.add_column(column, justify=justify, overflow="fold")
     for row in rows:
         # As text, not markup: a purchase order ID may hold anything.
         table.add_row(*(Text(cell) for cell in row))

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from procurement import bootstrap
 from procurement.domain.purchase_order import PurchaseOrder, Status
-from procurement.domain.purchase_order_changes import LineItemsAre, PurchaseOrderInput
+from procurement.domain.purchase_order_input import LineItemsAre, PurchaseOrderInput
 from procurement.entrypoints.http import (
     DEFAULT_RESULTS,
     Api,

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import boto3
 import pytest
+import time_machine as travel
 from moto import mock_aws
 
 from procurement import bootstrap
+from tests.support.billing import Queue
 from tests.support.tables import create_tables, read_template, table_environment
 
 SENDER = "purchase-orders@example.com"
@@ -41,7 +44,7 @@ def aws(monkeypatch: pytest.MonkeyPatch, socket_disabled: None) -> Iterator[None
     with mock_aws():
         create_tables(read_template())
         _forget()
-        bootstrap.settings()
+        bootstrap.connection()
         yield
     _forget()
 
@@ -81,3 +84,21 @@ def announced(aws: None) -> Callable[[], list[dict[str, Any]]]:
         return heard
 
     return read
+
+
+@pytest.fixture
+def clock(time_machine: travel.TimeMachineFixture) -> Callable[[str], None]:
+    """Stops the time at noon on 15 January 2027, and moves it to other instants (in UTC)."""
+
+    def move_to(instant: str) -> None:
+        moment = datetime.fromisoformat(instant)
+        time_machine.move_to(moment.replace(tzinfo=moment.tzinfo or UTC), tick=False)
+
+    move_to("2027-01-15T12:00")
+    return move_to
+
+
+@pytest.fixture
+def queue(aws: None) -> Queue:
+    """The queue that feeds the invoice generator."""
+    return Queue()

@@ -5,11 +5,8 @@ import pytest
 from procurement.domain.errors import InvalidInput
 from procurement.domain.line_item import LineItemInput
 from procurement.domain.purchase_order import PurchaseOrder
-from procurement.domain.purchase_order_changes import (
-    PurchaseOrderInput,
-    edited_purchase_order,
-    new_purchase_order,
-)
+from procurement.domain.purchase_order_changes import edited_purchase_order, new_purchase_order
+from procurement.domain.purchase_order_input import PurchaseOrderInput
 from tests.support.marketplace import NOON
 from tests.support.purchase_orders import (
     ACCOUNT,

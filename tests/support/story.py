@@ -62,6 +62,8 @@ class Story:
                 self.drop(block.options["drop"], block.text.encode())
             case "aside" if "run" in block.options:
                 self.run()
+            case "aside" if "relay" in block.options:
+                self.relay()
             case "python":
                 exec(compile(block.text, block.place, "exec"), self.definitions)
 
@@ -93,20 +95,30 @@ class Story:
         record = {"eventName": "ObjectCreated:Put", "s3": s3}
         return self.invoke("import_charges", {"Records": [record]})
 
-    def relay(self) -> None:
-        """Sweep everything unsent onto the bus."""
+    def relay(self) -> list[dict[str, Any]]:
+        """Sweep everything unsent onto the bus; what was accepted and is due gets its invoice.
+
+        Returns all that the bus has carried so far.
+        """
+        before = len(self.heard())
         later = (self.now + timedelta(minutes=1)).isoformat()
         self.invoke("relay_events", {"scheduledTime": later})
+        carried = self.heard()
+        for event in carried[before:]:
+            if event["detail-type"] == "AgreementAccepted" and event["detail"]["data"]["isDueNow"]:
+                boto3.client("sqs").send_message(
+                    QueueUrl=_queue_url(), MessageBody=json.dumps(_due_on_acceptance(event))
+                )
+        self._work_off()
+        return carried
 
     def _announced(self, detail_type: str) -> dict[str, Any]:
-        self.relay()
-        found = [event for event in self.heard() if event["detail-type"] == detail_type]
+        found = [event for event in self.relay() if event["detail-type"] == detail_type]
         assert found, f"the bus has carried no {detail_type}"
         return found[-1]
 
     def _work_off(self) -> None:
-        sqs = boto3.client("sqs")
-        url = sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"]
+        sqs, url = boto3.client("sqs"), _queue_url()
         app = importlib.import_module("functions.generate_invoice.app")
         while messages := sqs.receive_message(QueueUrl=url).get("Messages"):
             event = {"Records": [_record(m["Body"], next(self._numbers)) for m in messages]}
@@ -156,6 +168,20 @@ def _response(answer: Answer) -> requests.Response:
     made._content = json.dumps(answer.body).encode()
     made.headers.update(answer.headers)
     return made
+
+
+def _queue_url() -> str:
+    return boto3.client("sqs").get_queue_url(QueueName=QUEUE)["QueueUrl"]
+
+
+def _due_on_acceptance(event: dict[str, Any]) -> dict[str, Any]:
+    """What the rule InvoiceOnAcceptanceRule of the template makes of the event."""
+    detail = event["detail"]
+    return {
+        "receiverAccountId": detail["data"]["receiverAccountId"],
+        "collectionIds": [detail["data"]["agreementId"]],
+        "dueBy": detail["at"],
+    }
 
 
 def _record(body: str, number: int) -> Mapping[str, Any]:

@@ -8,6 +8,8 @@ import json
 from functools import cache
 from importlib.resources import files
 
+from pynamodb.connection import Connection
+
 from procurement.adapters.clock import SystemClock
 from procurement.adapters.dynamodb import tables
 from procurement.adapters.dynamodb.ledger import DynamoMailLog, DynamoOutbox
@@ -32,17 +34,21 @@ from procurement.settings import Settings
 
 @cache
 def settings() -> Settings:
-    """What the deployment says; the tables are pointed at their names on the way."""
-    read = Settings.from_environment()
-    tables.bind(read)
-    return read
+    """What the deployment says."""
+    return Settings.from_environment()
+
+
+@cache
+def connection() -> Connection:
+    """The one connection to DynamoDB, with every model pointed at its table."""
+    return tables.bind(settings())
 
 
 @cache
 def unit_of_work() -> UnitOfWorkFactory:
     """Makes units of work on DynamoDB."""
-    region = settings().region
-    return lambda: DynamoUnitOfWork(region)
+    shared = connection()
+    return lambda: DynamoUnitOfWork(shared)
 
 
 @cache
@@ -61,14 +67,14 @@ def entities() -> InvoicingEntities:
 @cache
 def outbox() -> Outbox:
     """Unsent events on DynamoDB."""
-    settings()
+    connection()
     return DynamoOutbox()
 
 
 @cache
 def mail_log() -> MailLog:
     """Mails sent, on DynamoDB."""
-    settings()
+    connection()
     return DynamoMailLog()
 
 

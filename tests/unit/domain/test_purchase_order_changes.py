@@ -7,10 +7,7 @@ import pytest
 
 from procurement.domain.errors import QuotaExceeded
 from procurement.domain.purchase_order import Contact, Source, Status
-from procurement.domain.purchase_order_changes import (
-    ContactInput,
-    PurchaseOrderInput,
-)
+from procurement.domain.purchase_order_input import ContactInput, PurchaseOrderInput
 from tests.support.marketplace import NOON
 from tests.support.purchase_order_input import (
     LINE,
@@ -54,7 +51,7 @@ class TestAdding:
         )
         assert faults_of_new(given) == [
             ("purchaseOrderId", "R-007"),
-            ("currency", "R-025"),
+            ("currencyCode", "R-025"),
             ("effectiveMonth", "R-027"),
             ("expirationMonth", "R-027"),
             ("billFrom", "R-016"),

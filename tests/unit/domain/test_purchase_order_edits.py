@@ -8,9 +8,7 @@ import pytest
 from procurement.domain.errors import QuotaExceeded
 from procurement.domain.line_item import LineItemInput
 from procurement.domain.purchase_order import Status
-from procurement.domain.purchase_order_changes import (
-    PurchaseOrderInput,
-)
+from procurement.domain.purchase_order_input import PurchaseOrderInput
 from tests.support.marketplace import NOON
 from tests.support.purchase_order_input import (
     LINE,
@@ -58,7 +56,7 @@ class TestEditing:
         given = PurchaseOrderInput(purchase_order_id="PO 8", currency="EUR")
         assert faults_of_edit(self.ORDER, given) == [
             ("purchaseOrderId", "R-004"),
-            ("currency", "R-026"),
+            ("currencyCode", "R-026"),
         ]
 
     def test_a_long_id_of_marketplace_never_has_to_be_shortened(self) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from procurement.domain.errors import InvalidInput
-from procurement.entrypoints.schedule import has_time, run_id_of, scheduled_at
+from procurement.entrypoints.schedule import has_time, scheduled_at
 from tests.support.lambda_context import LambdaContext
 
 NOW = datetime(2027, 2, 6, 9, 0, 7, tzinfo=UTC)
@@ -38,17 +38,6 @@ def test_anything_else_is_refused_by_name(text):
     with pytest.raises(InvalidInput) as refused:
         scheduled_at({"scheduledTime": text}, NOW)
     assert refused.value.problems[0].field == "scheduledTime"
-
-
-def test_a_run_is_named_by_the_event_or_else_by_its_time():
-    assert run_id_of({"runId": "february"}, NINE) == "february"
-    assert run_id_of({}, NINE) == "run-20270206T090000Z"
-
-
-@pytest.mark.parametrize("name", ["", "a b", "x" * 65, 7])
-def test_a_bad_name_of_a_run_is_refused(name):
-    with pytest.raises(InvalidInput):
-        run_id_of({"runId": name}, NINE)
 
 
 @pytest.mark.parametrize(("left", "is_enough"), [(10_001, True), (10_000, False), (1, False)])

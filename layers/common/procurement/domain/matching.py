@@ -75,7 +75,8 @@ def explained(choice: Choice, invoice: InvoiceToMatch, candidates: Candidates) -
         line_item_number=choice.line_item_number,
         booked=choice.booked,
         flags=choice.flags,
-        reason=reason + _caveat(choice) + ".",
+        # The name of an entity may end in a full stop of its own.
+        reason=(reason + _caveat(choice)).removesuffix(".") + ".",
         funnel=steps,
     )
 

@@ -20,8 +20,9 @@ MAX_DELIVERIES: Final = 5
 template says the same."""
 
 Answer = dict[str, list[dict[str, str]]]
-HandleMessage = Callable[[dict[str, Any], bool], None]
-"""Called with the message's JSON object, and whether this is its last delivery."""
+HandleMessage = Callable[[dict[str, Any], bool], object]
+"""Called with the message's JSON object, and whether this is its last delivery; what it returns
+counts for nothing."""
 
 
 def is_batch(event: Mapping[str, Any]) -> bool:

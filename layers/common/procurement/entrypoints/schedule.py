@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from procurement.domain.errors import InvalidInput, Problem
-from procurement.domain.ids import is_resource_id
 
 _PLACEHOLDER: Final = "<aws.scheduler."
 _RESERVE_SECONDS: Final = 10.0
@@ -28,20 +27,6 @@ def scheduled_at(event: Mapping[str, Any], now: datetime) -> datetime:
         )
         raise InvalidInput([problem]) from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def run_id_of(event: Mapping[str, Any], due_by: datetime) -> str:
-    """The run that the event names in ``runId``; else the one of that second.
-
-    `InvalidInput` unless the name has 1 to 64 letters, digits, ``-``, ``_`` and ``/``.
-    """
-    named = event.get("runId")
-    if named is None:
-        return due_by.strftime("run-%Y%m%dT%H%M%SZ")
-    if not isinstance(named, str) or not is_resource_id(named):
-        message = "must have 1 to 64 letters, digits, hyphens, underscores and slashes"
-        raise InvalidInput([Problem(field="runId", reason="INVALID_VALUE", message=message)])
-    return named
 
 
 def has_time(context: Any, reserve_seconds: float = _RESERVE_SECONDS) -> Callable[[], bool]:

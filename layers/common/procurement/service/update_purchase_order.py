@@ -3,7 +3,8 @@
 from procurement.domain.events import EventType
 from procurement.domain.invoicing_entities import InvoicingEntities
 from procurement.domain.purchase_order import PurchaseOrder
-from procurement.domain.purchase_order_changes import PurchaseOrderInput, edited_purchase_order
+from procurement.domain.purchase_order_changes import edited_purchase_order
+from procurement.domain.purchase_order_input import PurchaseOrderInput
 from procurement.service.caller import Caller
 from procurement.service.change_purchase_order import change_purchase_order
 from procurement.service.ports import Clock, UnitOfWorkFactory

@@ -13,6 +13,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
+from pynamodb.connection import Connection
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, LocalSecondaryIndex
 from pynamodb.models import Model
 
@@ -34,9 +35,6 @@ class _Meta:
     """What every table shares; `bind` adds name and region."""
 
     table_name = "unbound"
-    connect_timeout_seconds = _CONNECT_SECONDS
-    read_timeout_seconds = _READ_SECONDS
-    max_retry_attempts = _ATTEMPTS
 
 
 class TaxMap(MapAttribute[str, Any]):
@@ -431,8 +429,19 @@ class MailItem(Model):
     message_id = UnicodeAttribute(null=True)
 
 
-def bind(settings: Settings) -> None:
-    """Point every model at its table; connections made for other settings are dropped."""
+def bind(settings: Settings) -> Connection:
+    """Point every model at its table, all over one connection, which comes back.
+
+    Left to itself pynamodb gives every model a client of its own, and each costs as much as the
+    first. Models of one table share its keys, so the first one's schema, with all of the indexes,
+    serves for all of them.
+    """
+    connection = Connection(
+        region=settings.region,
+        connect_timeout_seconds=_CONNECT_SECONDS,
+        read_timeout_seconds=_READ_SECONDS,
+        max_retry_attempts=_ATTEMPTS,
+    )
     names: dict[str, tuple[type[Model], ...]] = {
         settings.purchase_orders_table: (PurchaseOrderItem, QuotaItem, AccountItem),
         settings.agreements_table: (AgreementItem,),
@@ -445,3 +454,8 @@ def bind(settings: Settings) -> None:
             model.Meta.table_name = name
             model.Meta.region = settings.region
             model._connection = None
+            table = model._get_connection()
+            if model is models[0]:
+                connection.add_meta_table(table.get_meta_table())
+            table.connection = connection
+    return connection

@@ -7,9 +7,9 @@ back as an error of the domain and never as AWS's list of reasons.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import ConnectionError, HTTPClientError
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -47,7 +47,7 @@ class _Write:
 class Transaction:
     """Writes that happen together or not at all."""
 
-    region: str
+    connection: Connection
     writes: list[_Write] = field(default_factory=list)
 
     @property
@@ -96,7 +96,7 @@ class Transaction:
             return
         writes, self.writes = self.writes, []
         try:
-            with translated(), TransactWrite(connection=Connection(region=self.region)) as batch:
+            with translated(), TransactWrite(connection=self.connection) as batch:
                 for write in writes:
                     write.apply(batch)
         except TransactWriteError as error:
@@ -128,10 +128,8 @@ def _meaning(error: TransactWriteError, writes: Sequence[_Write]) -> Exception:
 
 
 def _is_busy(error: PynamoDBException) -> bool:
-    cause: Any = error.cause
-    return error.cause_response_code in _BUSY or (
-        isinstance(cause, BotoCoreError) and not hasattr(cause, "response")
-    )
+    is_cut_off = isinstance(error.cause, HTTPClientError | ConnectionError)
+    return is_cut_off or error.cause_response_code in _BUSY
 
 
 @contextmanager

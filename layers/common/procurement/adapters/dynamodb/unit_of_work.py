@@ -3,6 +3,8 @@
 from types import TracebackType
 from typing import Self
 
+from pynamodb.connection import Connection
+
 from procurement.adapters.dynamodb.accounts import DynamoAccounts
 from procurement.adapters.dynamodb.agreements import DynamoAgreements
 from procurement.adapters.dynamodb.charges import DynamoCharges
@@ -17,8 +19,8 @@ from procurement.adapters.dynamodb.transaction import Transaction
 class DynamoUnitOfWork:
     """`service.ports.UnitOfWork`: reads at once, writes in one TransactWriteItems."""
 
-    def __init__(self, region: str) -> None:
-        self._transaction = Transaction(region)
+    def __init__(self, connection: Connection) -> None:
+        self._transaction = Transaction(connection)
         self.accounts = DynamoAccounts(self._transaction)
         self.purchase_orders = DynamoPurchaseOrders(self._transaction)
         self.agreements = DynamoAgreements(self._transaction)

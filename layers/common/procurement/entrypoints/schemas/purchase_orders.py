@@ -10,7 +10,7 @@ from pydantic import Field
 from procurement.domain.line_item import LineItem, LineItemInput, TaxType
 from procurement.domain.money import format_amount
 from procurement.domain.purchase_order import PurchaseOrder, Status
-from procurement.domain.purchase_order_changes import ContactInput, PurchaseOrderInput
+from procurement.domain.purchase_order_input import ContactInput, PurchaseOrderInput
 from procurement.entrypoints.schemas.base import AmountInput, Instant, RequestSchema, Schema
 
 

@@ -1,0 +1,251 @@
+"""Charges put into the tables, and invoice runs made as AWS makes them: plan, queue, generate."""
+
+import importlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import boto3
+
+from procurement import bootstrap
+from procurement.adapters.dynamodb.tables import ChargeItem
+from procurement.domain.charge import Charge, ChargeKind, Timing
+from procurement.domain.month import Month
+from tests.support.api import BUYER, call
+from tests.support.lambda_context import LambdaContext
+from tests.support.purchase_orders import INC
+
+QUEUE: Final = "test-invoices"
+DEAD_LETTERS: Final = "test-invoices-dead"
+BATCH_SIZE: Final = 5
+MAX_RECEIVES: Final = 5
+
+Message = dict[str, Any]
+
+
+def a_usage_charge(
+    charge_id: str = "ch-1",
+    amount: str = "100.00",
+    *,
+    account: str = BUYER,
+    collection: str | None = None,
+    kind: ChargeKind = ChargeKind.MONTHLY_USAGE,
+    entity: str = INC,
+    period: str = "2027-01",
+    due_at: datetime | None = None,
+    charge_date: date | None = None,
+    currency: str = "USD",
+    tax: str = "0",
+    names: str | None = None,
+) -> Charge:
+    """One service's cost of a month, due on the 3rd of the next one at 00:00 UTC."""
+    month = Month.parse(period)
+    following = month.plus(1)
+    return Charge(
+        collection_id=collection or account,
+        charge_id=charge_id,
+        receiver_account_id=account,
+        subscriber_account_id=account,
+        invoicing_entity=entity,
+        kind=kind,
+        timing=Timing.BILLING_PERIOD,
+        currency=currency,
+        amount=Decimal(amount),
+        tax=Decimal(tax),
+        billing_period=month,
+        due_at=due_at or datetime(following.year, following.number, 3, tzinfo=UTC),
+        charge_date=charge_date,
+        description=f"Service {charge_id}",
+        purchase_order_reference=names,
+    )
+
+
+def charged(*charges: Charge) -> None:
+    """Put the charges into their table."""
+    for start in range(0, len(charges), 100):
+        with bootstrap.unit_of_work()() as unit:
+            for charge in charges[start : start + 100]:
+                unit.charges.add(charge)
+            unit.commit()
+
+
+def charges_of(collection_id: str = BUYER) -> list[Charge]:
+    """Every charge of an agreement or a billing account."""
+    with bootstrap.unit_of_work()() as unit:
+        return list(unit.charges.of_collection(collection_id))
+
+
+def nothing_is_due() -> bool:
+    """Whether no charge at all is on the index of what is due."""
+    return not list(ChargeItem.scan(ChargeItem.due_shard.exists(), limit=1))
+
+
+def plan(run_id: str = "run-1", **more: Any) -> dict[str, Any]:
+    """Plan a run, as the schedule or a person asks for it."""
+    app = importlib.import_module("functions.plan_invoices.app")
+    answer: dict[str, Any] = app.lambda_handler({"runId": run_id, **more}, LambdaContext())
+    return answer
+
+
+def generate(event: dict[str, Any]) -> dict[str, Any]:
+    """Call the generator with a batch or with one part."""
+    app = importlib.import_module("functions.generate_invoice.app")
+    answer: dict[str, Any] = app.lambda_handler(event, LambdaContext())
+    return answer
+
+
+def invoice_now(account: str = BUYER, *collections: str, due_by: datetime | None = None) -> Any:
+    """Ask the generator directly, without a run; the numbers of the invoices."""
+    moment = due_by or datetime.now(UTC)
+    part = {
+        "receiverAccountId": account,
+        "collectionIds": list(collections or (account,)),
+        "dueBy": moment.isoformat(),
+    }
+    return generate(part)["invoiceIds"]
+
+
+class Queue:
+    """The queue between planning and generating, with the redrive policy of the template."""
+
+    def __init__(self) -> None:
+        self._client = boto3.client("sqs")
+        self._dead_url = self._client.create_queue(QueueName=DEAD_LETTERS)["QueueUrl"]
+        attributes = self._client.get_queue_attributes(
+            QueueUrl=self._dead_url, AttributeNames=["QueueArn"]
+        )["Attributes"]
+        redrive = {
+            "deadLetterTargetArn": attributes["QueueArn"],
+            "maxReceiveCount": MAX_RECEIVES,
+        }
+        self.url = self._client.create_queue(
+            QueueName=QUEUE, Attributes={"RedrivePolicy": json.dumps(redrive)}
+        )["QueueUrl"]
+
+    def send(self, body: object) -> None:
+        """Put a message of one's own into it."""
+        text = body if isinstance(body, str) else json.dumps(body)
+        self._client.send_message(QueueUrl=self.url, MessageBody=text)
+
+    def receive(self, most: int = BATCH_SIZE) -> list[Message]:
+        """One batch, as Lambda's poller takes it."""
+        return self._receive(self.url, most)
+
+    def dead(self) -> list[Any]:
+        """The bodies of all dead letters."""
+        found = self._receive(self._dead_url, 10)
+        return [message["Body"] for message in found]
+
+    def work_off(self, rounds: int = 40) -> int:
+        """Feed the generator until nothing is left, giving failed messages back; how many failed
+        deliveries there were."""
+        failures = 0
+        for _ in range(rounds):
+            messages = self.receive()
+            if not messages:
+                return failures
+            failed = set(failed_messages(generate(lambda_batch(messages))))
+            failures += len(failed)
+            for message in messages:
+                self._end(message, is_failed=message["MessageId"] in failed)
+        raise AssertionError("the queue is never empty")
+
+    def _end(self, message: Message, *, is_failed: bool) -> None:
+        handle = {"QueueUrl": self.url, "ReceiptHandle": message["ReceiptHandle"]}
+        if is_failed:
+            self._client.change_message_visibility(**handle, VisibilityTimeout=0)
+        else:
+            self._client.delete_message(**handle)
+
+    def _receive(self, url: str, most: int) -> list[Message]:
+        answer = self._client.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=most, AttributeNames=["All"]
+        )
+        return list(answer.get("Messages", []))
+
+
+def lambda_batch(messages: Sequence[Message]) -> dict[str, Any]:
+    """The messages in the shape in which Lambda hands them over."""
+    return {
+        "Records": [
+            {
+                "messageId": message["MessageId"],
+                "receiptHandle": message["ReceiptHandle"],
+                "body": message["Body"],
+                "attributes": message["Attributes"],
+                "messageAttributes": {},
+                "eventSource": "aws:sqs",
+                "eventSourceARN": f"arn:aws:sqs:us-east-1:123456789012:{QUEUE}",
+                "awsRegion": "us-east-1",
+            }
+            for message in messages
+        ]
+    }
+
+
+def failed_messages(answer: dict[str, Any]) -> list[str]:
+    """The IDs that a batch's answer gives back to the queue."""
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def run_invoices(queue: Queue, run_id: str = "run-1", **more: Any) -> dict[str, Any]:
+    """A whole run; its record at the end, as the API shows it."""
+    plan(run_id, **more)
+    queue.work_off()
+    answer = call("GET", f"/invoice-runs/{run_id}")
+    assert answer.status == 200, answer.body
+    return dict(answer.body)
+
+
+def invoices(account: str = BUYER, **query: str) -> list[dict[str, Any]]:
+    """The account's invoices with their lines, by number."""
+    numbers: list[str] = []
+    token = None
+    while True:
+        more = {"nextToken": token} if token else {}
+        page = call("GET", "/invoices", account=account, maxResults=100, **query, **more).body
+        numbers += [invoice["invoiceId"] for invoice in page["items"]]
+        token = page["nextToken"]
+        if token is None:
+            break
+    return [
+        call("GET", f"/invoices/{number}", account=account, **query).body
+        for number in sorted(numbers)
+    ]
+
+
+def check_books(account: str = BUYER, *collections: str) -> None:
+    """What must always hold: numbers without gaps per entity, every charge on exactly one invoice,
+    every balance its total less its invoices (R-144, R-391)."""
+    issued = invoices(account)
+    for entity in {invoice["invoicingEntity"] for invoice in issued}:
+        numbers = [
+            int(invoice["invoiceId"].rpartition("-")[2])
+            for invoice in issued
+            if invoice["invoicingEntity"] == entity
+        ]
+        assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    on_invoice = [line["chargeId"] for invoice in issued for line in invoice["lines"]]
+    assert len(on_invoice) == len(set(on_invoice))
+    where = {line["chargeId"]: i["invoiceId"] for i in issued for line in i["lines"]}
+    for collection in collections or (account,):
+        for charge in charges_of(collection):
+            assert charge.invoice_id == where.get(charge.charge_id)
+    _check_balances(account, issued)
+
+
+def _check_balances(account: str, issued: Sequence[dict[str, Any]]) -> None:
+    page = call("GET", "/purchase-orders", account=account, maxResults=100).body
+    for order in page["items"]:
+        for line in order["lineItems"]:
+            booked = [
+                Decimal(invoice["total"])
+                for invoice in issued
+                if invoice["purchaseOrderId"] == order["purchaseOrderId"]
+                and invoice["lineItemNumber"] == line["lineItemNumber"]
+                and "CURRENCY_MISMATCH" not in invoice["flags"]
+            ]
+            if line["balance"] is not None:
+                assert Decimal(line["balance"]) == Decimal(line["totalValue"]) - sum(booked)
