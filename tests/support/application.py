@@ -3,6 +3,8 @@
 Bodies are legal and plain until told otherwise: the year 2027, billed from AWS Inc. in USD.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import boto3
@@ -162,6 +164,14 @@ def everything_stored() -> dict[str, list[str]]:
         )
         for table in sorted(set(table_environment(read_template()).values()))
     }
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Whatever happens inside leaves every table as it was."""
+    before = everything_stored()
+    yield
+    assert everything_stored() == before
 
 
 def check_refusal(answer: Answer, status: int, name: str, code: str | None = None) -> None:

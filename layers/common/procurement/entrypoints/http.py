@@ -1,9 +1,6 @@
 """The REST face: one configured resolver for every API function."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
-from functools import partial
 from typing import Annotated, Any, Final
 from urllib.parse import unquote
 
@@ -12,7 +9,14 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BeforeValidator
 
-from procurement.domain.errors import InvalidInput, LedgerlineError, NotFound, Problem
+from procurement.domain.errors import (
+    InvalidInput,
+    LedgerlineError,
+    NotAllowed,
+    NotFound,
+    Problem,
+)
+from procurement.entrypoints.json_body import read_json
 from procurement.entrypoints.observability import logger
 from procurement.entrypoints.problems import internal_error, to_response
 from procurement.service.caller import Caller
@@ -39,8 +43,7 @@ class Api(APIGatewayRestResolver):
     def __init__(self, acting_for: CallerPolicy) -> None:
         super().__init__(
             enable_validation=True,
-            # Numbers in a body stay exact: a float never comes near money.
-            json_body_deserializer=partial(json.loads, parse_float=Decimal),
+            json_body_deserializer=read_json,
         )
         self._acting_for = acting_for
         self.exception_handler(LedgerlineError)(self._refused)
@@ -57,7 +60,9 @@ class Api(APIGatewayRestResolver):
         administers it.
         """
         identity = self.current_event.request_context.identity
-        signed = Caller(account_id=identity.account_id or "", arn=identity.user_arn or "")
+        if not identity.account_id or not identity.user_arn:
+            raise NotAllowed("requests are signed with AWS Signature Version 4")
+        signed = Caller(account_id=identity.account_id, arn=identity.user_arn)
         asked = self.current_event.get_query_string_value(BILLING_ACCOUNT)
         if asked is None or asked == signed.account_id:
             return signed

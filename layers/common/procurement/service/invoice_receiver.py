@@ -28,21 +28,23 @@ def invoice_receiver(
     this account back to the start, with everything issued so far standing.
     """
 
-    def attempt() -> tuple[Invoice, ...]:
+    issued: dict[str, Invoice] = {}
+
+    def attempt() -> None:
         with unit_of_work() as unit:
             charges = tuple(_due(unit, account_id, collection_ids, due_by))
             drafts = draft_invoices(charges)
             if not drafts:
-                return ()
-            receiver = ReceiverAccount(
-                account_id, entities, min(draft.group.billing_period for draft in drafts)
-            )
+                return
+            since = min(draft.group.billing_period for draft in drafts)
+            receiver = ReceiverAccount(account_id, entities, since)
             receiver.load(unit)
-        return tuple(
-            invoice for draft in drafts for invoice in _invoice(draft, receiver, unit_of_work, now)
-        )
+        for draft in drafts:
+            for invoice in _invoice(draft, receiver, unit_of_work, now):
+                issued[invoice.invoice_id] = invoice
 
-    return decide(attempt, also=(StaleChargeRevision,))
+    decide(attempt, also=(StaleChargeRevision,))
+    return tuple(issued.values())
 
 
 def _due(

@@ -12,6 +12,9 @@ from procurement.domain.run import Run, RunPart, RunState
 from procurement.service.ports import PartQueue, UnitOfWorkFactory
 from procurement.service.settle_part import finish_if_settled
 
+_PARTS_AT_ONCE: Final = 100
+"""Parts added in one transaction."""
+
 COLLECTIONS_PER_PART: Final = 50
 """Agreements and accounts in one message, far below the queue's limit of 256 KiB."""
 
@@ -31,8 +34,8 @@ def plan_invoices(
     if run.state is not RunState.PLANNING:
         return run
     parts = _parts(run_id, due_by, unit_of_work)
-    for part in parts:
-        _add(part, unit_of_work)
+    for start in range(0, len(parts), _PARTS_AT_ONCE):
+        _add(parts[start : start + _PARTS_AT_ONCE], unit_of_work)
     with unit_of_work() as unit:
         planned = list(unit.runs.parts_of(run_id))
     queue.send([part for part in planned if not part.is_settled], due_by)
@@ -78,10 +81,13 @@ def _parts(run_id: str, due_by: datetime, unit_of_work: UnitOfWorkFactory) -> Se
     return parts
 
 
-def _add(part: RunPart, unit_of_work: UnitOfWorkFactory) -> None:
+def _add(parts: Sequence[RunPart], unit_of_work: UnitOfWorkFactory) -> None:
+    """Add the parts that an earlier, cut-off planning of this run did not add."""
     try:
         with unit_of_work() as unit:
-            unit.runs.add_part(part)
+            for part in parts:
+                unit.runs.add_part(part)
             unit.commit()
     except AlreadyExists:
-        pass  # an earlier, cut-off planning of this run added it
+        for part in parts if len(parts) > 1 else ():
+            _add([part], unit_of_work)

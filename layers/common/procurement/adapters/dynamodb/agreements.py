@@ -4,7 +4,7 @@ from typing import Final
 
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
-from procurement.adapters.dynamodb.paging import from_token, page_of
+from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.tables import AgreementItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.agreement import Agreement
@@ -102,25 +102,23 @@ class DynamoAgreements:
 
     def offers_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Offer]:
         """One query of the proposer index, newest first."""
-        with translated():
-            results = AgreementItem.by_proposer.query(
-                account_id,
-                scan_index_forward=False,
-                limit=limit,
-                last_evaluated_key=from_token(token, ("proposed_by", account_id)),
-            )
-            return page_of(results, lambda item: from_document(item.document, Offer))
+        return Listing("offers", ("proposed_by", account_id)).page(
+            token,
+            lambda start: AgreementItem.by_proposer.query(
+                account_id, scan_index_forward=False, limit=limit, last_evaluated_key=start
+            ),
+            lambda item: from_document(item.document, Offer),
+        )
 
     def agreements_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Agreement]:
         """One query of the acceptor index, newest first."""
-        with translated():
-            results = AgreementItem.by_acceptor.query(
-                account_id,
-                scan_index_forward=False,
-                limit=limit,
-                last_evaluated_key=from_token(token, ("accepted_by", account_id)),
-            )
-            return page_of(results, lambda item: from_document(item.document, Agreement))
+        return Listing("agreements", ("accepted_by", account_id)).page(
+            token,
+            lambda start: AgreementItem.by_acceptor.query(
+                account_id, scan_index_forward=False, limit=limit, last_evaluated_key=start
+            ),
+            lambda item: from_document(item.document, Agreement),
+        )
 
 
 def _find(resource_id: str, part: str) -> AgreementItem | None:

@@ -6,7 +6,7 @@ from typing import Final
 from zlib import crc32
 
 from procurement.adapters.dynamodb.attributes import instant
-from procurement.adapters.dynamodb.paging import from_token, page_of
+from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.tables import ChargeItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charge import Charge, ChargeKind, ChargeState, Timing
@@ -62,24 +62,23 @@ class DynamoCharges:
 
     def page(self, collection_id: str, *, limit: int, token: str | None) -> Page[Charge]:
         """One strongly consistent query."""
-        with translated():
-            results = ChargeItem.query(
-                collection_id,
-                consistent_read=True,
-                limit=limit,
-                last_evaluated_key=from_token(token, ("collection_id", collection_id)),
-            )
-            return page_of(results, _to_domain)
+        return Listing("charges", ("collection_id", collection_id)).page(
+            token,
+            lambda start: ChargeItem.query(
+                collection_id, consistent_read=True, limit=limit, last_evaluated_key=start
+            ),
+            _to_domain,
+        )
 
     def page_of_subscriber(self, account_id: str, *, limit: int, token: str | None) -> Page[Charge]:
         """One query of the subscriber index."""
-        with translated():
-            results = ChargeItem.by_subscriber.query(
-                account_id,
-                limit=limit,
-                last_evaluated_key=from_token(token, ("listed_for", account_id)),
-            )
-            return page_of(results, _to_domain)
+        return Listing("charges", ("listed_for", account_id)).page(
+            token,
+            lambda start: ChargeItem.by_subscriber.query(
+                account_id, limit=limit, last_evaluated_key=start
+            ),
+            _to_domain,
+        )
 
     def open_in(self, collection_id: str, due_by: datetime) -> Sequence[Charge]:
         """One strongly consistent query of the sparse open index."""

@@ -2,7 +2,7 @@
 
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
-from procurement.adapters.dynamodb.paging import from_token, page_of
+from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.tables import InvoiceItem, SequenceItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charge import ChargeKind
@@ -50,31 +50,35 @@ class DynamoInvoices:
     ) -> Page[Invoice]:
         """One query, newest billing period first."""
         prefix = f"{_INVOICE}{period}#" if period else _INVOICE
-        with translated():
-            results = InvoiceItem.query(
+        return Listing("invoices", ("account_id", account_id), filter=prefix).page(
+            token,
+            lambda start: InvoiceItem.query(
                 account_id,
                 InvoiceItem.entry.startswith(prefix),
                 consistent_read=True,
                 scan_index_forward=False,
                 limit=limit,
-                last_evaluated_key=from_token(token, ("account_id", account_id)),
-            )
-            return page_of(results, _to_domain)
+                last_evaluated_key=start,
+            ),
+            _to_domain,
+        )
 
     def page_of_purchase_order(
         self, account_id: str, key: str, *, limit: int, token: str | None
     ) -> Page[Invoice]:
         """One query of the purchase order index, newest first."""
-        with translated():
-            results = InvoiceItem.by_purchase_order.query(
+        return Listing("booked-invoices", ("account_id", account_id), filter=key).page(
+            token,
+            lambda start: InvoiceItem.by_purchase_order.query(
                 account_id,
                 InvoiceItem.booked_as.startswith(f"{key}#"),
                 consistent_read=True,
                 scan_index_forward=False,
                 limit=limit,
-                last_evaluated_key=from_token(token, ("account_id", account_id)),
-            )
-            return page_of(results, _to_domain)
+                last_evaluated_key=start,
+            ),
+            _to_domain,
+        )
 
     def last_number(self, account_id: str, invoicing_entity: str) -> int:
         """One strongly consistent read."""

@@ -9,7 +9,7 @@ from zlib import crc32
 from pynamodb.exceptions import PutError
 
 from procurement.adapters.dynamodb.attributes import instant
-from procurement.adapters.dynamodb.paging import from_token, page_of
+from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.tables import EventItem, MailItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists
@@ -46,16 +46,18 @@ class DynamoLedger:
 
     def of_account(self, account_id: str, *, limit: int, token: str | None) -> Page[Event]:
         """One query, newest first."""
-        with translated():
-            results = EventItem.query(
+        return Listing("events", ("account_id", account_id)).page(
+            token,
+            lambda start: EventItem.query(
                 account_id,
                 EventItem.entry.startswith(EVENT_PREFIX),
                 consistent_read=True,
                 scan_index_forward=False,
                 limit=limit,
-                last_evaluated_key=from_token(token, ("account_id", account_id)),
-            )
-            return page_of(results, to_event)
+                last_evaluated_key=start,
+            ),
+            to_event,
+        )
 
 
 class DynamoOutbox:

@@ -1,14 +1,16 @@
 """Opaque tokens for the next page of a listing."""
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+from pynamodb.exceptions import QueryError
 from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 
+from procurement.adapters.dynamodb.transaction import translated
 from procurement.domain.errors import InvalidInput, Problem
 from procurement.service.ports import Page
 
@@ -16,43 +18,64 @@ Item = TypeVar("Item", bound=Model)
 T = TypeVar("T")
 
 
-def to_token(key: dict[str, Any] | None) -> str | None:
-    """The token that stands for DynamoDB's last evaluated key."""
-    if not key:
-        return None
-    return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode()
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is listed: its name, the partition (attribute, value) it lies in, and its filter.
 
-
-def from_token(token: str | None, owner: tuple[str, str]) -> dict[str, Any] | None:
-    """The key to go on after; `InvalidInput` for a token that this listing did not give out.
-
-    `owner` is the partition (attribute, value) that the key must lie in: a token never opens
-    another account's page.
+    Tokens hold for the very listing that gave them out. A token never opens another account's page.
     """
-    if token is None:
-        return None
-    try:
-        key = json.loads(base64.urlsafe_b64decode(token.encode()))
-        genuine = key[owner[0]] == {"S": owner[1]}
-    except (ValueError, binascii.Error, KeyError, TypeError):
-        genuine = False
-    if not genuine:
-        raise InvalidInput(
-            [
-                Problem(
-                    field="nextToken",
-                    reason="INVALID_NEXT_TOKEN",
-                    message="is not a token of this listing",
-                )
-            ]
-        )
-    return dict(key)
+
+    name: str
+    partition: tuple[str, str]
+    filter: str = ""
+
+    def page(
+        self,
+        token: str | None,
+        query: Callable[[dict[str, Any] | None], ResultIterator[Item]],
+        convert: Callable[[Item], T],
+    ) -> Page[T]:
+        """Everything that the (limited) `query` gives from `token` on.
+
+        `query` is called with the key to go on after. `InvalidInput` for a token of another listing
+        and for one that was tampered with.
+        """
+        start = self._start(token)
+        try:
+            with translated():
+                results = query(start)
+                items = [convert(item) for item in results]
+        except QueryError as error:
+            if start is None or error.cause_response_code != "ValidationException":
+                raise
+            raise _refused() from error  # a key that no item of this listing can have
+        return Page(items, self._token(results.last_evaluated_key))
+
+    def _token(self, key: dict[str, Any] | None) -> str | None:
+        if not key:
+            return None
+        text = json.dumps({"of": [self.name, self.filter], "after": key}, separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode()
+
+    def _start(self, token: str | None) -> dict[str, Any] | None:
+        if token is None:
+            return None
+        attribute, value = self.partition
+        try:
+            held = json.loads(base64.urlsafe_b64decode(token.encode()))
+            key = dict(held["after"])
+            is_ours = held["of"] == [self.name, self.filter] and key[attribute] == {"S": value}
+        except (ValueError, KeyError, TypeError, RecursionError):
+            is_ours, key = False, {}
+        if not is_ours:
+            raise _refused()
+        return key
 
 
-def page_of(results: ResultIterator[Item], convert: Callable[[Item], T]) -> Page[T]:
-    """Everything the (limited) query gives, with the token of what follows."""
-    items = [convert(item) for item in results]
-    return Page(items, to_token(results.last_evaluated_key))
+def _refused() -> InvalidInput:
+    message = "is not a token of this listing"
+    problem = Problem(field="nextToken", reason="INVALID_NEXT_TOKEN", message=message)
+    return InvalidInput([problem])
 
 
 def texts(stored: Iterable[object]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pynamodb.expressions.condition import Condition
 
-from procurement.adapters.dynamodb.paging import from_token, page_of, texts
+from procurement.adapters.dynamodb.paging import Listing, texts
 from procurement.adapters.dynamodb.tables import (
     ContactMap,
     LineItemMap,
@@ -77,15 +77,18 @@ class DynamoPurchaseOrders:
         token: str | None,
     ) -> Page[PurchaseOrder]:
         """One range query: a status is a range of the listing index."""
-        with translated():
-            results = PurchaseOrderItem.by_listing.query(
+        of_status = Listing("purchase-orders", ("account_id", account_id), filter=status or "")
+        return of_status.page(
+            token,
+            lambda start: PurchaseOrderItem.by_listing.query(
                 account_id,
                 _range(status, Month.of(now)),
                 consistent_read=True,
                 limit=limit,
-                last_evaluated_key=from_token(token, ("account_id", account_id)),
-            )
-            return page_of(results, _to_domain)
+                last_evaluated_key=start,
+            ),
+            _to_domain,
+        )
 
     def expiring_in(self, month: Month) -> Iterator[PurchaseOrder]:
         """One query over the sparse index of those that have somebody to tell."""

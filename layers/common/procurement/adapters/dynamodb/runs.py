@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
-from procurement.adapters.dynamodb.paging import from_token, page_of, texts
+from procurement.adapters.dynamodb.paging import Listing, texts
 from procurement.adapters.dynamodb.tables import RunItem, RunPartItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists, LostRace, RunNotFound
@@ -38,15 +38,17 @@ class DynamoRuns:
 
     def page(self, *, limit: int, token: str | None) -> Page[Run]:
         """One query, newest first."""
-        with translated():
-            results = RunItem.query(
+        return Listing("invoice-runs", ("account_id", _RUNS)).page(
+            token,
+            lambda start: RunItem.query(
                 _RUNS,
                 consistent_read=True,
                 scan_index_forward=False,
                 limit=limit,
-                last_evaluated_key=from_token(token, ("account_id", _RUNS)),
-            )
-            return page_of(results, _to_run)
+                last_evaluated_key=start,
+            ),
+            _to_run,
+        )
 
     def add(self, run: Run) -> None:
         """Put the run if it was not begun before."""

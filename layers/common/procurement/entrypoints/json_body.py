@@ -1,0 +1,26 @@
+"""Reading a JSON body exactly, and refusing whatever cannot be kept."""
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+
+def read_json(text: str) -> Any:
+    """The value of `text`, its numbers as `int` and `Decimal`, never as float.
+
+    `json.JSONDecodeError` for everything that is no JSON we could store: NaN and infinities,
+    numbers and nestings without measure, half a surrogate pair.
+    """
+    try:
+        value = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+        if "\\ud" in text.lower():
+            json.dumps(value, default=str, ensure_ascii=False).encode("utf-8")
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise json.JSONDecodeError(f"cannot be read: {type(error).__name__}", "", 0) from error
+    return value
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number")
