@@ -26,7 +26,7 @@ def console() -> Console:
 
 
 def invoices_table(account_id: str, invoices: Iterable[JsonObject]) -> Table:
-    """Every invoice of one account with its purchase order and why it carries that one."""
+    """Every invoice of one account, by number, with its purchase order and the reason for it."""
     rows = [
         (
             invoice["invoiceId"],
@@ -37,7 +37,7 @@ def invoices_table(account_id: str, invoices: Iterable[JsonObject]) -> Table:
             invoice["purchaseOrderId"] or "-",
             invoice["reason"],
         )
-        for invoice in invoices
+        for invoice in sorted(invoices, key=lambda invoice: str(invoice["invoiceId"]))
     ]
     columns = ("Invoice", "Issued by", "Kind", "Period", "Total", "Purchase order", "Why")
     return _table(f"Invoices of account {account_id}", columns, rows, "Total")

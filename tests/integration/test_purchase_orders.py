@@ -1,11 +1,14 @@
 """Purchase orders over the API: adding, reading, editing, their status and their quota."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from procurement import bootstrap
 from procurement.adapters.dynamodb.transaction import Transaction
+from procurement.domain.purchase_order import MAX_ACTIVE
 from tests.support.api import BUYER, call
 from tests.support.application import (
     a_line_body,
@@ -102,8 +105,6 @@ class TestAdding:
         line = '{"lineItemNumber":"1","type":"ALL","startMonth":"2027-01","endMonth":"2027-12",'
         line += '"unitPrice":100000000000.29,"quantity":1.0001}'
         body.pop("lineItems")
-        import json
-
         text = json.dumps(body)[:-1] + f', "lineItems": [{line}]}}'
         answer = call("POST", "/purchase-orders", raw_body=text)
         assert answer.status == 201, answer.body
@@ -135,7 +136,7 @@ class TestAdding:
 
 class TestListing:
     @pytest.fixture
-    def ten(self) -> None:
+    def ten(self, aws: None, clock: Callable[[str], None]) -> None:
         """Three active, two suspended, three expired and two suspended expired ones in March."""
         for number in range(10):
             add(f"PO-{number}", months=("2027-01", "2027-12" if number < 5 else "2027-02"))
@@ -316,7 +317,9 @@ class TestEditing:
             more = call(
                 "PUT", path, {"contacts": [*twenty, {"email": "b@example.com", "name": "B"}]}
             )
-            twice = call("PUT", path, {"contacts": [twenty[0], {**twenty[0], "email": "A0@EXAMPLE.com"}]})
+            twice = call(
+                "PUT", path, {"contacts": [twenty[0], {**twenty[0], "email": "A0@EXAMPLE.com"}]}
+            )
             stale = call("PUT", path, {"contacts": [], "expectedVersion": 1})
             none = call("PUT", path, {})
         check_refusal(more, 400, "ServiceQuotaExceededException", "QUOTA_EXCEEDED")
@@ -528,8 +531,6 @@ class TestQuota:
 
     def test_a_hundred_are_allowed(self):
         """R-041: the number itself"""
-        from procurement.domain.purchase_order import MAX_ACTIVE
-
         assert MAX_ACTIVE == 100
 
     def test_the_count_frees_itself_when_a_month_ends(self, hundred, clock):
