@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help setup up down status reset logs invoke demo test check unit integration e2e format \
-	lock clean python
+	openapi bench lock clean python
 
 UV_VERSION := 0.13.9
 UV_OLDEST := 0.9.0
@@ -91,6 +91,13 @@ e2e: setup ## Tests of a freshly deployed stack of their own
 
 format: setup ## Format the code and repair what ruff can
 	@.venv/bin/ruff check --fix --exit-zero . && .venv/bin/ruff format .
+
+openapi: setup ## Renew the OpenAPI document that the API serves
+	@PYTHONPATH=layers/common $(RUN) -m local.openapi
+
+bench: up ## Measure: cold starts, and the import of a million cost rows
+	$(call step,cold starts,$(RUN) -m benchmarks.cold_start)
+	$(call step,cost import,PYTHONPATH=layers/common $(RUN) -m benchmarks.focus_import)
 
 lock: $(UV) ## Renew uv.lock and the layer's requirements after a change of pyproject.toml
 	@$(UV) lock

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 PARQUET_MAGIC = b"PAR1"
+ENDINGS = frozenset({".csv", ".gz", ".parquet"})
 AWS_ROWS = "regexp_matches(ProviderName, '^(aws|amazon)\\b', 'i')"
 
 
@@ -33,7 +34,8 @@ class CostExport:
     @property
     def key(self) -> str:
         """Where it goes in the bucket: the same content always to the same place."""
-        return f"demo/{self.digest[:32]}{''.join(self.path.suffixes[-2:])}"
+        ending = "".join(each for each in self.path.suffixes[-2:] if each in ENDINGS)
+        return f"demo/{self.digest[:32]}{ending}"
 
     def billing_accounts(self) -> list[str]:
         """The accounts that AWS bills in it, in order. Raises SampleFault for another file."""

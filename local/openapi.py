@@ -5,6 +5,7 @@ says whether the committed document is up to date.
 """
 
 import argparse
+import inspect
 import json
 import re
 import sys
@@ -12,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
 
 PROJECT: Final = Path(__file__).parents[1]
@@ -70,6 +72,7 @@ def build() -> dict[str, Any]:
     for app in sorted((PROJECT / "functions").glob("*/app.py")):
         resolver = getattr(import_module(f"functions.{app.parent.name}.app"), "api", None)
         if resolver is not None:
+            _describe(resolver, tag=app.parent.name.replace("_", " ").capitalize())
             schema = resolver.get_openapi_schema()
             merge.add_schema(schema.model_dump(by_alias=True, exclude_none=True, mode="json"))
     document: dict[str, Any] = json.loads(json.dumps(merge.get_openapi_schema()))
@@ -95,6 +98,15 @@ def build() -> dict[str, Any]:
     return document
 
 
+def _describe(resolver: APIGatewayRestResolver, tag: str) -> None:
+    """Each route says what its function's docstring says, under the tag of its Lambda function."""
+    for route in resolver._static_routes + resolver._dynamic_routes:
+        text = inspect.cleandoc(route.func.__doc__ or "")
+        route.summary = text.partition("\n")[0].rstrip(".")
+        route.description = text
+        route.tags = [tag]
+
+
 def _camel(text: str) -> str:
     """``{purchase_order_id}`` as the template and the rest of the API write it."""
     return re.sub(r"_(\w)", lambda found: found[1].upper(), text)
@@ -102,7 +114,6 @@ def _camel(text: str) -> str:
 
 def _polish(operation: dict[str, Any]) -> None:
     """Name the parameters as the API does, and describe the answers that refuse a request."""
-    operation["summary"] = operation.get("description", operation["operationId"])
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path":
             parameter["name"] = _camel(parameter["name"])

@@ -1,28 +1,262 @@
-"""The documentation is true."""
+"""The documentation is true: its examples run, and what it lists is what there is."""
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
+from local.info import StackInfo
+from procurement import bootstrap
+from procurement.domain.errors import LedgerlineError
+from procurement.domain.events import EventType
 from tests.integration.conftest import announced, aws  # noqa: F401 - fixtures
-from tests.support.documentation import PAGES, REPOSITORY, blocks
+from tests.support.api import BUYER
+from tests.support.data_model import described_tables, sort_of
+from tests.support.documentation import (
+    PAGES,
+    REPOSITORY,
+    Block,
+    Request,
+    anchors,
+    blocks,
+    commands,
+    is_answer,
+    links,
+    named_paths,
+)
+from tests.support.shell import faults
 from tests.support.story import API_URL, Story, signed_requests_answered
+from tests.support.tables import name_of, read_template, table_resources
 
-Heard = Callable[[], list[dict[str, Any]]]
+DOCS = REPOSITORY / "docs"
+API, OPERATIONS, ARCHITECTURE = (
+    DOCS / f"{name}.md" for name in ("api", "operations", "architecture")
+)
+DECISIONS = sorted((DOCS / "decisions").glob("0*.md"))
+
+every_page = pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY))
+)
 
 
 @pytest.fixture
-def story(announced: Heard, monkeypatch: pytest.MonkeyPatch) -> Story:  # noqa: F811
-    monkeypatch.setenv("DEPLOYMENT_ACCOUNT", "111122223333")
+def story(
+    announced: Callable[[], list[dict[str, Any]]],  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Story]:
+    monkeypatch.setenv("DEPLOYMENT_ACCOUNT", BUYER)
     monkeypatch.setenv("LEDGERLINE_URL", API_URL)
-    from procurement import bootstrap
     bootstrap.settings.cache_clear()
-    return Story(announced)
-
-
-@pytest.mark.parametrize("page", [p for p in PAGES if blocks(p)], ids=lambda p: str(p.relative_to(REPOSITORY)))
-def test_every_example_of_a_page_works(page: Path, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     with signed_requests_answered(monkeypatch):
-        story.tell(blocks(page))
+        yield Story(announced)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if any(block.is_example for block in blocks(page))],
+    ids=lambda page: str(page.relative_to(REPOSITORY)),
+)
+def test_every_example_of_a_page_works(page: Path, story: Story) -> None:
+    story.tell(blocks(page))
+
+
+@every_page
+def test_there_is_no_example_that_no_test_runs(page: Path) -> None:
+    assert [block.place for block in blocks(page) if not block.is_known] == []
+
+
+@every_page
+def test_every_link_leads_somewhere(page: Path) -> None:
+    broken = []
+    for target in links(page):
+        path, _, anchor = target.partition("#")
+        found = (page.parent / path).resolve() if path else page
+        if not found.exists() or (anchor and anchor not in anchors(found)):
+            broken.append(target)
+    assert broken == []
+
+
+@every_page
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    assert [path for path in named_paths(page) if not (REPOSITORY / path).exists()] == []
+
+
+@every_page
+def test_every_command_has_its_target_and_its_options(page: Path) -> None:
+    found = [command for block in blocks(page) if block.is_a("sh") for command in commands(block)]
+    assert [fault for command in found for fault in faults(command)] == []
+
+
+def test_every_policy_is_one() -> None:
+    for block in blocks(OPERATIONS):
+        if block.is_a("json", "policy"):
+            assert {"Version", "Statement"} <= json.loads(block.text).keys()
+
+
+def test_every_route_has_an_example() -> None:
+    shown = [Request.of(block) for block in blocks(API) if _is_request(block)]
+    missing = [
+        f"{method} {path}"
+        for method, path in _routes()
+        if not any(_is_route(method, path, request) for request in shown)
+    ]
+    # Without a signature, and not JSON: the page names their addresses.
+    assert missing == ["GET /docs", "GET /openapi.json"]
+    text = API.read_text("utf-8")
+    assert [f"{m} {p}" for m, p in _routes() if f"`{m} {p}`" not in text] == []
+
+
+def test_every_error_code_is_listed() -> None:
+    text = API.read_text("utf-8")
+    import_module("procurement.domain.errors")
+    codes = {class_.code for class_ in _family(LedgerlineError)}
+    mail_only = {"MAIL_REFUSED", "MAIL_OUTCOME_UNKNOWN"}
+    assert {code for code in codes - mail_only if f"`{code}`" not in text} == set()
+
+
+def test_every_event_that_is_written_is_described() -> None:
+    written = set()
+    for module in (REPOSITORY / "layers/common/procurement/service").glob("*.py"):
+        names = re.findall(r"EventType\.([A-Z_]+)", module.read_text("utf-8"))
+        written |= {EventType[name].value for name in names}
+    section = ARCHITECTURE.read_text("utf-8").partition("| Type | In the ledger of")[2]
+    table = section.partition("\n\n")[0]
+    first_cells = (row.split("|")[1] for row in table.splitlines()[2:])
+    assert {name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)} == written
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(lambda t: t["Parameters"], id="parameters"),
+        pytest.param(lambda t: t["Outputs"], id="outputs"),
+        pytest.param(lambda t: _of_type(t, "AWS::CloudWatch::Alarm"), id="alarms"),
+        pytest.param(lambda t: _schedules(t), id="schedules"),
+        pytest.param(lambda t: _metrics(), id="metrics"),
+        pytest.param(lambda t: _keys_of_stack_file(), id="stack.json"),
+    ],
+)
+def test_operations_name_everything(names: Callable[[dict[str, Any]], list[str]]) -> None:
+    text = OPERATIONS.read_text("utf-8")
+    assert [name for name in names(read_template()) if f"`{name}`" not in text] == []
+
+
+def test_every_function_is_described() -> None:
+    text = ARCHITECTURE.read_text("utf-8")
+    folders = [path.parent.name for path in (REPOSITORY / "functions").glob("*/app.py")]
+    assert [name for name in folders if f"| `{name}` |" not in text] == []
+
+
+def test_the_data_model_names_the_keys_and_indexes_of_the_template() -> None:
+    described = described_tables(DOCS / "data-model.md")
+    deployed = {
+        name.removesuffix("Table"): properties
+        for name, properties in table_resources(read_template()).items()
+    }
+    assert described.keys() == deployed.keys()
+    for name, table in described.items():
+        assert table.keys == tuple(k["AttributeName"] for k in deployed[name]["KeySchema"]), name
+        assert table.indexes == _indexes(deployed[name]), name
+
+
+def test_whatever_is_stored_is_of_a_kind_that_the_data_model_describes(story: Story) -> None:
+    story.tell(blocks(API))
+    client = boto3.client("dynamodb")
+    met: set[tuple[str, str]] = set()
+    for name, table in described_tables(DOCS / "data-model.md").items():
+        for item in client.scan(TableName=name_of(f"{name}Table"))["Items"]:
+            keys = tuple(item[key]["S"] for key in table.keys)
+            kind = sort_of(keys, table)
+            assert kind is not None, f"{name} holds {keys}, which is not described"
+            met.add((name, kind))
+    described = {
+        (name, kind)
+        for name, table in described_tables(DOCS / "data-model.md").items()
+        for kind in table.kinds
+    }
+    # Nobody is mailed in that story.
+    assert described - met == {("Ledger", "mail")}
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.stem[:4])
+def test_a_decision_is_short_dated_and_listed(decision: Path) -> None:
+    text = decision.read_text("utf-8")
+    number = int(decision.stem[:4])
+    assert text.startswith(f"# {number}. ")
+    assert re.search(r"^Date: \d{4}-\d\d-\d\d\. Status: ", text, re.MULTILINE)
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+    assert len(text.splitlines()) < 40
+    assert f"]({decision.name})" in (decision.parent / "README.md").read_text("utf-8")
+
+
+def _is_request(block: Block) -> bool:
+    return block.is_a("http") and not is_answer(block)
+
+
+def _is_route(method: str, path: str, request: Request) -> bool:
+    pattern = re.sub(r"\{\w+\}", "[^/]+", path)
+    return method == request.method and re.fullmatch(pattern, request.path) is not None
+
+
+def _routes() -> list[tuple[str, str]]:
+    return sorted(
+        (event["Properties"]["Method"], event["Properties"]["Path"])
+        for function in _of_type(read_template(), "AWS::Serverless::Function").values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "Api" and event["Properties"]["Method"] != "OPTIONS"
+    )
+
+
+def _of_type(template: dict[str, Any], type_: str) -> dict[str, Any]:
+    resources = template["Resources"].items()
+    return {name: each["Properties"] for name, each in resources if each["Type"] == type_}
+
+
+def _schedules(template: dict[str, Any]) -> list[str]:
+    return [
+        event["Properties"]["ScheduleExpression"]
+        for function in _of_type(template, "AWS::Serverless::Function").values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "ScheduleV2"
+    ]
+
+
+def _metrics() -> list[str]:
+    code = [*(REPOSITORY / "functions").glob("*/app.py")]
+    code += (REPOSITORY / "layers/common/procurement/entrypoints").glob("*.py")
+    return sorted({m for path in code for m in re.findall(r'\bcount\("(\w+)"', path.read_text())})
+
+
+def _keys_of_stack_file() -> list[str]:
+    text = dict.fromkeys(StackInfo.__dataclass_fields__, "")
+    maps: dict[str, Any] = {name: {} for name in ("tables", "queues", "buckets", "functions")}
+    return list(StackInfo(**{**text, **maps}).to_json())
+
+
+def _indexes(properties: dict[str, Any]) -> set[tuple[str, str, str, str, str]]:
+    return {
+        (
+            index["IndexName"],
+            kind,
+            *(key["AttributeName"] for key in index["KeySchema"]),
+            _projection(index["Projection"]),
+        )
+        for kind, section in (("local", "Local"), ("global", "Global"))
+        for index in properties.get(f"{section}SecondaryIndexes", ())
+    }
+
+
+def _projection(projection: dict[str, Any]) -> str:
+    names = "".join(f" `{name}`" for name in projection.get("NonKeyAttributes", ()))
+    return projection["ProjectionType"].lower() + names
+
+
+def _family(class_: type[LedgerlineError]) -> Iterator[type[LedgerlineError]]:
+    for child in class_.__subclasses__():
+        yield child
+        yield from _family(child)

@@ -8,10 +8,12 @@ A fenced block says behind its language what it is, where a reader's browser doe
 - ``csv drop=KEY``: a cost export that is put into the bucket under that key and imported.
 - ``json bus``: what the application put on the bus last under that detail-type.
 - ``python``: run from top to bottom, with what earlier blocks of the page defined.
-- ``sh``: commands whose targets, options and files must exist.
+- ``sh``: commands whose targets, options and files must exist (`tests.support.shell`).
+- ``json policy``: an IAM policy.
 - ``mermaid``, ``text``: pictures and output; nothing to run.
 
-``<!-- test: run at=... -->`` makes an invoice run that the page does not show. Every step comes a
+``<!-- test: run at=... -->`` makes an invoice run that the page does not show, ``relay`` puts events on
+the bus. Every step comes a
 minute after the one before unless it says ``at=``. In what must come back, ``"..."`` stands for any
 value, at the end of a list for any further members; members of an object may be left out.
 """
@@ -33,7 +35,7 @@ PAGES: Final = (
 ANYTHING: Final = "..."
 
 _FENCE: Final = re.compile(
-    r"^```(?P<info>[^\n`]+)\n(?P<text>.*?)^```$|^<!-- test: (?P<aside>[^\n]+) -->$",
+    r"^ *```(?P<info>[^\n`]+)\n(?P<text>.*?)^ *```$|^<!-- test: (?P<aside>[^\n]+) -->$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -57,6 +59,19 @@ class Block:
         """Whether it is in this language, and has this option."""
         return self.language == language and (option is None or option in self.options)
 
+    @property
+    def is_example(self) -> bool:
+        """Whether it is part of the page's story."""
+        return self.language in ("http", "csv", "python", "aside") or any(
+            self.is_a("json", option) for option in ("invoke", "returns", "bus")
+        )
+
+    @property
+    def is_known(self) -> bool:
+        """Whether some test does something with it, or nothing can be done."""
+        is_picture = self.language in ("mermaid", "text")
+        return self.is_example or is_picture or self.is_a("sh") or self.is_a("json", "policy")
+
 
 @cache
 def blocks(page: Path) -> tuple[Block, ...]:
@@ -76,8 +91,36 @@ def _blocks(page: Path, text: str) -> Iterator[Block]:
         )
 
 
-def prose(page: Path) -> str:
-    """The page without its blocks."""
+def commands(block: Block) -> Iterator[str]:
+    """The command lines of an ``sh`` block, continued lines joined."""
+    for line in block.text.replace("\\\n", " ").splitlines():
+        if line.strip():
+            yield line.strip()
+
+
+def links(page: Path) -> Iterator[str]:
+    """The targets of the page's links within the repository."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", _prose(page)):
+        if "://" not in target:
+            yield target
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that a git host makes of the page's headings."""
+    headings = re.findall(r"^#+ (.+)$", _prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def named_paths(page: Path) -> Iterator[str]:
+    """Whatever the page's prose writes like code that looks like a file of the repository."""
+    for code in re.findall(r"`([^`\n]+)`", _prose(page)):
+        if re.fullmatch(r"(docs|events|functions|layers|local|samples|tests)(/[\w./-]+)?", code):
+            yield code
+        elif re.fullmatch(r"[\w-]+\.(toml|lock|yaml)", code):
+            yield code
+
+
+def _prose(page: Path) -> str:
     return _FENCE.sub("", page.read_text("utf-8"))
 
 

@@ -63,7 +63,7 @@ def parse_amount(given: str | int | Decimal) -> Decimal | None:
     if isinstance(given, str) and not _PLAIN.fullmatch(given):
         return None
     amount = Decimal(given)
-    return amount if amount.is_finite() and abs(amount) < MAX_AMOUNT else None
+    return amount if amount.is_finite() and amount.copy_abs() < MAX_AMOUNT else None
 
 
 def format_amount(amount: Decimal, currency: str) -> str:

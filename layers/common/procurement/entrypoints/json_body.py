@@ -2,7 +2,10 @@
 
 import json
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
+
+_MOST_DIGITS: Final = 60
+"""Before or after the point; what an amount may have is far less."""
 
 
 def read_json(text: str) -> Any:
@@ -12,7 +15,7 @@ def read_json(text: str) -> Any:
     numbers and nestings without measure, half a surrogate pair.
     """
     try:
-        value = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+        value = json.loads(text, parse_float=_number, parse_constant=_refuse)
         if "\\ud" in text.lower():
             json.dumps(value, default=str, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError:
@@ -20,6 +23,14 @@ def read_json(text: str) -> Any:
     except (ValueError, RecursionError) as error:
         raise json.JSONDecodeError(f"cannot be read: {type(error).__name__}", "", 0) from error
     return value
+
+
+def _number(text: str) -> Decimal:
+    # A short text may write a number that takes gigabytes as an integer: 1e999999999.
+    number = Decimal(text)
+    if abs(number.adjusted()) > _MOST_DIGITS:
+        raise ValueError("a number without measure")
+    return number
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -1,5 +1,6 @@
 """Which billing accounts a caller may act for."""
 
+from procurement.domain.cost_row import MAX_TEXT
 from procurement.domain.errors import NotAllowed
 from procurement.service.caller import Caller
 from procurement.service.ports import UnitOfWorkFactory
@@ -11,8 +12,10 @@ def act_for(caller: Caller, billing_account_id: str, unit_of_work: UnitOfWorkFac
     An account administers those whose cost exports it imported. `NotAllowed` for every other one,
     whether it exists or not (R-377).
     """
-    with unit_of_work() as unit:
-        administrator = unit.accounts.administrator_of(billing_account_id)
+    administrator = None
+    if 1 <= len(billing_account_id) <= MAX_TEXT:
+        with unit_of_work() as unit:
+            administrator = unit.accounts.administrator_of(billing_account_id)
     if administrator != caller.account_id:
         raise NotAllowed("you may not act for this billing account")
     return Caller(account_id=billing_account_id, arn=caller.arn)

@@ -1,0 +1,69 @@
+"""`docs/data-model.md`, read back: which tables, keys, indexes and kinds of items it describes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+Row = list[str]
+Index = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DescribedTable:
+    """One table as the page has it; `kinds` maps a kind of item to the patterns of its keys."""
+
+    keys: tuple[str, ...]
+    kinds: dict[str, tuple[str, ...]]
+    indexes: set[Index]
+
+
+def described_tables(page: Path) -> dict[str, DescribedTable]:
+    """Every section of the page that describes items, by its heading."""
+    found = {}
+    for section in re.split(r"^## ", page.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        items = list(_rows(section, "| Item | `"))
+        if items:
+            name = section.splitlines()[0].strip()
+            found[name] = _described(items, list(_rows(section, "| Index |")))
+    return found
+
+
+def sort_of(keys: tuple[str, ...], table: DescribedTable) -> str | None:
+    """The kind of the item with these keys, or None."""
+    for kind, patterns in table.kinds.items():
+        if all(re.fullmatch(p, k) for p, k in zip(patterns, keys, strict=True)):
+            return kind
+    return None
+
+
+def _described(items: list[Row], indexes: list[Row]) -> DescribedTable:
+    head, *kinds = items
+    return DescribedTable(
+        keys=tuple(cell.strip("`") for cell in head[1:3]),
+        # What stands first is met first: fixed keys are written above those with a placeholder.
+        kinds={row[0]: tuple(map(_pattern, row[1:3])) for row in sorted(kinds, key=_vagueness)},
+        indexes={
+            (row[0].strip("`"), row[1], row[2].strip("`"), row[3].strip("`"), row[4])
+            for row in indexes[1:]
+        },
+    )
+
+
+def _rows(section: str, beginning: str) -> Iterator[Row]:
+    """The cells of each row of the table that begins so, its head first."""
+    _, found, rest = section.partition(beginning)
+    table = (found + rest).partition("\n\n")[0] if found else ""
+    for line in table.splitlines():
+        if not line.startswith("| ---"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def _vagueness(row: Row) -> bool:
+    return row[1].startswith("`{")
+
+
+def _pattern(cell: str) -> str:
+    """A regular expression for a key written with ``{placeholders}``."""
+    parts = re.split(r"\{\w+\}", cell.strip("`"))
+    return ".+".join(re.escape(part) for part in parts)
