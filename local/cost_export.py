@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +33,14 @@ class CostExport:
 
     @property
     def key(self) -> str:
-        """Where it goes in the bucket: the same content always to the same place."""
+        """Where it goes in the bucket: the same for the same file, whatever is in it now.
+
+        The application takes what comes under one key for newer words on the same costs, and
+        what comes under another key for further costs.
+        """
+        place = sha256(str(self.path.resolve()).encode()).hexdigest()
         ending = "".join(each for each in self.path.suffixes[-2:] if each in ENDINGS)
-        return f"demo/{self.digest[:32]}{ending}"
+        return f"demo/{place[:32]}{ending}"
 
     def billing_accounts(self) -> list[str]:
         """The accounts that AWS bills in it, in order. Raises SampleFault for another file."""

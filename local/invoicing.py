@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -20,29 +20,54 @@ ACCEPTANCE_SECONDS = 60
 RUN_SECONDS = 300
 MAIL_SECONDS = 60
 EVENTS_LOOKED_AT = 2000
+PROBLEMS_SHOWN = 20
 BALANCE_EVENTS = frozenset({"LineItemBalanceLow", "LineItemBalanceExhausted"})
 
 
 def import_costs(stack: StackInfo, api: Api, export: CostExport, progress: Progress) -> None:
     """Drop the export into its bucket and wait until the ledger tells how the import ended.
 
-    Content that was imported before is told of already. Raises SampleFault for an export that was
+    Content that is in force already is told of already. Raises SampleFault for an export that was
     refused, with the application's reasons, and TookTooLong.
     """
     bucket = stack.buckets["ExportsBucket"]
+    dropped_at = datetime.now(UTC)
     export.upload(operator_clients(stack).objects, bucket)
     progress(f"cost export {export.path.name} is in bucket {bucket}")
     event = wait_for(
         "the import of the cost export",
-        lambda: _end_of_import(api, export),
+        lambda: end_of_import(
+            islice(api.items("events"), EVENTS_LOOKED_AT), export.key, export.digest, dropped_at
+        ),
         IMPORT_SECONDS,
         progress,
     )
     detail = event["detail"]
     if event["type"] == "CostExportRefused":
-        reasons = json.dumps(detail["problems"], indent=2, ensure_ascii=False)
-        raise SampleFault(f"{export.path} was refused: {reasons}")
+        raise SampleFault(f"{export.path} was refused:{_listed(detail['problems'])}")
     progress(f"cost export imported: {detail['rowsRead']} rows, {detail['chargesAdded']} charges")
+
+
+def end_of_import(
+    events: Iterable[JsonObject], key: str, digest: str, dropped_at: datetime
+) -> JsonObject | None:
+    """The event, of those given newest first, that ends the import of what was dropped.
+
+    An import is told of once per content: what counts is the last word on this key, or on another
+    key that brought the same content. A refusal is told of each time.
+    """
+    spoken_of = set()
+    for event in events:
+        source = event["detail"].get("source")
+        match event["type"]:
+            case "CostExportRefused" if source == key:
+                if datetime.fromisoformat(event["at"]) >= dropped_at:
+                    return event
+            case "CostExportImported" if source not in spoken_of:
+                spoken_of.add(source)
+                if event["detail"]["contentSha256"] == digest:
+                    return event
+    return None
 
 
 def wait_for_acceptances(api: Api, agreements: Iterable[JsonObject], progress: Progress) -> None:
@@ -98,15 +123,10 @@ def wait_for_mails(stack: StackInfo, api: Api, progress: Progress) -> None:
         progress(f"{error}; going on without")
 
 
-def _end_of_import(api: Api, export: CostExport) -> JsonObject | None:
-    for event in islice(api.items("events"), EVENTS_LOOKED_AT):
-        detail = event["detail"]
-        match event["type"]:
-            case "CostExportImported" if detail["contentSha256"] == export.digest:
-                return event
-            case "CostExportRefused" if detail["source"] == export.key:
-                return event
-    return None
+def _listed(problems: Sequence[JsonObject]) -> str:
+    shown = [f"\n  {each['field']}: {each['message']}" for each in problems[:PROBLEMS_SHOWN]]
+    more = len(problems) - len(shown)
+    return "".join(shown) + (f"\n  and {more} more" if more else "")
 
 
 def _is_settled(api: Api, agreement_id: str) -> bool:

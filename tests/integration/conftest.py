@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import boto3
+import botocore.loaders
 import pytest
 import time_machine as travel
 from moto import mock_aws
@@ -31,6 +32,16 @@ _ENVIRONMENT = {
     "EXPORTS_BUCKET": "test-exports",
     "INVOICE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/test-invoices",
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_are_read_once() -> Iterator[None]:
+    """botocore's service models, of which every connection of PynamoDB's would read its own."""
+    loader = botocore.loaders.JSONFileLoader
+    read = cache(loader().load_file)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loader, "load_file", lambda _, path: read(path))
+        yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ Bodies are legal and plain until told otherwise: the year 2027, billed from AWS 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
+from uuid import uuid4
 
 import boto3
 
@@ -100,8 +101,9 @@ def an_offer_body(*payments: tuple[str, str], **more: Any) -> Body:
 
 
 def draft(*payments: tuple[str, str], **more: Any) -> Body:
-    """Draft an offer as `SELLER`."""
-    answer = call("POST", "/offers", an_offer_body(*payments, **more), account=SELLER)
+    """Draft an offer as `SELLER`, another one with every call."""
+    body = {"clientToken": uuid4().hex, **an_offer_body(*payments, **more)}
+    answer = call("POST", "/offers", body, account=SELLER)
     assert answer.status == 201, answer.body
     return dict(answer.body)
 

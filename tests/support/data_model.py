@@ -3,7 +3,29 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
+from typing import Final
+
+_DIGEST: Final = "[a-z2-7]{26}"
+_INSTANT: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
+_SHAPES: Final = {
+    "accountId": r"\d{12,13}",
+    "agreementDigest": _DIGEST,
+    "agreementId": f"agmt-{_DIGEST}",
+    "at": _INSTANT,
+    "billingPeriod": r"\d{4}-\d\d",
+    "draftId": f"draft-{_DIGEST}",
+    "eventId": f"ev-{_DIGEST}",
+    "groupDigest": _DIGEST,
+    "mailId": f"mail-{_DIGEST}",
+    "number": r"\d{3}",
+    "offerId": f"offer-{_DIGEST}",
+    "partId": f"part-{_DIGEST}",
+    "purchaseOrderKey": f"po-{_DIGEST}",
+    "sha256": "[0-9a-f]{64}",
+    "sourceDigest": _DIGEST,
+}
 
 Row = list[str]
 Index = tuple[str, ...]
@@ -41,8 +63,7 @@ def _described(items: list[Row], indexes: list[Row]) -> DescribedTable:
     head, *kinds = items
     return DescribedTable(
         keys=tuple(cell.strip("`") for cell in head[1:3]),
-        # What stands first is met first: fixed keys are written above those with a placeholder.
-        kinds={row[0]: tuple(map(_pattern, row[1:3])) for row in sorted(kinds, key=_vagueness)},
+        kinds={row[0]: tuple(map(_pattern, row[1:3])) for row in kinds},
         indexes={
             (row[0].strip("`"), row[1], row[2].strip("`"), row[3].strip("`"), row[4])
             for row in indexes[1:]
@@ -59,11 +80,10 @@ def _rows(section: str, beginning: str) -> Iterator[Row]:
             yield [cell.strip() for cell in line.strip("|").split("|")]
 
 
-def _vagueness(row: Row) -> bool:
-    return row[1].startswith("`{")
-
-
 def _pattern(cell: str) -> str:
     """A regular expression for a key written with ``{placeholders}``."""
-    parts = re.split(r"\{\w+\}", cell.strip("`"))
-    return ".+".join(re.escape(part) for part in parts)
+    parts = re.split(r"\{(\w+)\}", cell.strip("`"))
+    return "".join(
+        _SHAPES.get(part, ".+") if is_placeholder else re.escape(part)
+        for part, is_placeholder in zip(parts, cycle((False, True)), strict=False)
+    )

@@ -12,10 +12,10 @@ A fenced block says behind its language what it is, where a reader's browser doe
 - ``json policy``: an IAM policy.
 - ``mermaid``, ``text``: pictures and output; nothing to run.
 
-``<!-- test: run at=... -->`` makes an invoice run that the page does not show, ``relay`` puts events on
-the bus. Every step comes a
-minute after the one before unless it says ``at=``. In what must come back, ``"..."`` stands for any
-value, at the end of a list for any further members; members of an object may be left out.
+``<!-- test: run at=... -->`` makes an invoice run that the page does not show, ``relay`` puts what
+is unsent on the bus. Every step comes a minute after the one before unless it says ``at=``. In what
+must come back, ``"..."`` stands for any value, at the end of a list for any further members;
+members of an object may be left out.
 """
 
 import json
@@ -33,6 +33,10 @@ PAGES: Final = (
     *sorted((REPOSITORY / "docs").rglob("*.md")),
 )
 ANYTHING: Final = "..."
+
+_PATH: Final = re.compile(
+    r"(docs|events|functions|layers|local|samples|tests)(/[\w./-]+)?|[\w-]+\.(toml|lock|yaml)"
+)
 
 _FENCE: Final = re.compile(
     r"^ *```(?P<info>[^\n`]+)\n(?P<text>.*?)^ *```$|^<!-- test: (?P<aside>[^\n]+) -->$",
@@ -114,9 +118,7 @@ def anchors(page: Path) -> set[str]:
 def named_paths(page: Path) -> Iterator[str]:
     """Whatever the page's prose writes like code that looks like a file of the repository."""
     for code in re.findall(r"`([^`\n]+)`", _prose(page)):
-        if re.fullmatch(r"(docs|events|functions|layers|local|samples|tests)(/[\w./-]+)?", code):
-            yield code
-        elif re.fullmatch(r"[\w-]+\.(toml|lock|yaml)", code):
+        if _PATH.fullmatch(code) and "NAME" not in code:
             yield code
 
 

@@ -52,9 +52,9 @@ def _faults_of_make(words: list[str]) -> Iterator[str]:
             yield f"make takes no {name}"
         if name == "FUNCTION" and not (REPOSITORY / "functions" / value / "app.py").exists():
             yield f"there is no function {value}"
-        if name == "EVENT" and value not in _MADE_UP:
-            if not (REPOSITORY / "events" / f"{value}.json").exists():
-                yield f"there is no event {value}"
+        is_sample = name == "EVENT" and value not in _MADE_UP
+        if is_sample and not (REPOSITORY / "events" / f"{value}.json").exists():
+            yield f"there is no event {value}"
         if name == "FOCUS" and not (REPOSITORY / value).exists():
             yield f"there is no file {value}"
 

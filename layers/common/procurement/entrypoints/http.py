@@ -7,7 +7,8 @@ from urllib.parse import unquote
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, StringConstraints
+from pydantic.alias_generators import to_camel
 
 from procurement.domain.errors import (
     InvalidInput,
@@ -26,7 +27,12 @@ BILLING_ACCOUNT: Final = "billingAccountId"
 MAX_RESULTS: Final = 100
 DEFAULT_RESULTS: Final = 20
 
-PathText = Annotated[str, BeforeValidator(unquote), Path()]
+MAX_PATH_TEXT: Final = 255
+"""Characters of one path parameter: with a prefix still a legal sort key (1,024 bytes)."""
+
+PathText = Annotated[
+    str, StringConstraints(max_length=MAX_PATH_TEXT), BeforeValidator(unquote), Path()
+]
 """A path parameter: API Gateway hands it over as it was sent, percent-encoded."""
 
 MaxResults = Annotated[int, Query(alias="maxResults", ge=1, le=MAX_RESULTS)]
@@ -100,7 +106,9 @@ def _problem(found: Mapping[str, Any]) -> Problem:
 
 def _path(location: Sequence[str | int]) -> str:
     """``("body", "lineItems", 0, "endMonth")`` as the caller writes it: lineItems[0].endMonth."""
-    inner = [part for part in location if part not in ("body", "query", "path")]
+    if location[:1] == ("path",):
+        return to_camel(str(location[-1]))
+    inner = [part for part in location if part not in ("body", "query")]
     path = ""
     for part in inner:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
