@@ -102,11 +102,13 @@ class Deployment:
             "--config-file", str(self.project / "samconfig.toml"), *arguments,
         ]  # fmt: skip
         log_path = self.home.logs / f"sam-{verb}.log"
+        # sam keeps dependencies in the present directory, and cleans away those of other builds.
+        self.home.sam.mkdir(parents=True, exist_ok=True)
         with (
             log_path.open("w") as log,
             subprocess.Popen(
                 command,
-                cwd=self.project,
+                cwd=self.home.sam,
                 env=tool_environment(self.endpoint_url, tools),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

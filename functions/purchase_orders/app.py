@@ -110,7 +110,9 @@ def add_line_item(
     purchase_order_id: PathText, request: LineItemBody, expected_version: ExpectedVersion = None
 ) -> PurchaseOrderView:
     """Add a line item; its number must be new (R-077)."""
-    given = PurchaseOrderInput(line_items=[request.to_input()], line_items_are=LineItemsAre.NEW)
+    given = PurchaseOrderInput(
+        line_items=[request.to_input()], line_items_are=LineItemsAre.NEW, is_one_line=True
+    )
     return _edit(purchase_order_id, given, expected_version)
 
 
@@ -126,7 +128,9 @@ def update_line_item(
 ) -> PurchaseOrderView:
     """Edit one line item; what is left out stays (R-074)."""
     given = PurchaseOrderInput(
-        line_items=[request.to_input(line_item_number)], line_items_are=LineItemsAre.KNOWN
+        line_items=[request.to_input(line_item_number)],
+        line_items_are=LineItemsAre.KNOWN,
+        is_one_line=True,
     )
     return _edit(purchase_order_id, given, expected_version)
 

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 import boto3
-import botocore.loaders
 import pytest
 import time_machine as travel
 from moto import mock_aws
 
 from procurement import bootstrap
 from tests.support.billing import Queue
+from tests.support.quick_moto import quick
 from tests.support.tables import create_tables, read_template, table_environment
 
 SENDER = "purchase-orders@example.com"
@@ -35,12 +35,8 @@ _ENVIRONMENT = {
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _models_are_read_once() -> Iterator[None]:
-    """botocore's service models, of which every connection of PynamoDB's would read its own."""
-    loader = botocore.loaders.JSONFileLoader
-    read = cache(loader().load_file)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loader, "load_file", lambda _, path: read(path))
+def _quick() -> Iterator[None]:
+    with quick():
         yield
 
 
@@ -110,6 +106,8 @@ def clock(time_machine: travel.TimeMachineFixture) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def queue(aws: None) -> Queue:
+def queue(
+    aws: None, clock: Callable[[str], None], time_machine: travel.TimeMachineFixture
+) -> Queue:
     """The queue that feeds the invoice generator."""
-    return Queue()
+    return Queue(lambda: time_machine.shift(timedelta(milliseconds=1)))

@@ -2,7 +2,7 @@
 
 import importlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -110,7 +110,9 @@ def invoice_now(account: str = BUYER, *collections: str, due_by: datetime | None
 class Queue:
     """The queue between planning and generating, with the redrive policy of the template."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait: Callable[[], None]) -> None:
+        """`wait` lets the time pass after which a message that was given back is seen again."""
+        self._wait = wait
         self._client = boto3.client("sqs")
         self._dead_url = self._client.create_queue(QueueName=DEAD_LETTERS)["QueueUrl"]
         attributes = self._client.get_queue_attributes(
@@ -156,6 +158,7 @@ class Queue:
         handle = {"QueueUrl": self.url, "ReceiptHandle": message["ReceiptHandle"]}
         if is_failed:
             self._client.change_message_visibility(**handle, VisibilityTimeout=0)
+            self._wait()
         else:
             self._client.delete_message(**handle)
 

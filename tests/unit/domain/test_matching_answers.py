@@ -46,7 +46,7 @@ class TestNamedPurchaseOrders:
             1,
         )
         assert only.removed == ()
-        assert found.reason == "The charge names purchase order P1 and its line agmt/1."
+        assert found.reason == "The charge names purchase order P1."
 
     def test_no_criterion_is_applied_to_it(self) -> None:
         """R-139: neither window nor seller nor scope nor balance."""

@@ -46,6 +46,11 @@ class Problem:
     rule: str | None = None
 
 
+def path(*parts: str) -> str:
+    """A field's path out of its parts: ``lineItems[2]`` and ``endMonth``; empty parts fall away."""
+    return ".".join(part for part in parts if part)
+
+
 class LedgerlineError(Exception):
     """Base of everything this application refuses on purpose."""
 

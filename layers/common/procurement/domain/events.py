@@ -28,8 +28,6 @@ class EventType(StrEnum):
     COST_EXPORT_IMPORTED = "CostExportImported"
     COST_EXPORT_REFUSED = "CostExportRefused"
     INVOICE_ISSUED = "InvoiceIssued"
-    INVOICE_RUN_PLANNED = "InvoiceRunPlanned"
-    INVOICE_RUN_FINISHED = "InvoiceRunFinished"
     RECEIVER_PARKED = "ReceiverParked"
 
 
@@ -37,7 +35,7 @@ class EventType(StrEnum):
 class Event:
     """One fact about `subject` (for example ``purchase-order/PO-1``) in `account_id`'s ledger.
 
-    `event_id` sorts by time within the account and is what consumers deduplicate by.
+    `event_id` follows from what happened and is what consumers deduplicate by.
     """
 
     account_id: str

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from procurement.domain.errors import Problems
+from procurement.domain.errors import Problems, path
 from procurement.domain.invoicing_entities import LineItemType
 from procurement.domain.money import EXACT, MAX_AMOUNT, minor_unit, parse_amount, places, rounded
 from procurement.domain.month import Month
@@ -195,7 +195,7 @@ class _Check:
     problems: Problems
 
     def note(self, field: str, message: str, rule: str, reason: str = "INVALID_VALUE") -> None:
-        self.problems.add(f"{self.at}.{field}", reason, message, rule)
+        self.problems.add(path(self.at, field), reason, message, rule)
 
     def number(self, text: str | None) -> str | None:
         if not text:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from procurement.domain.errors import LineItemNotFound, Problems, QuotaExceeded
+from procurement.domain.errors import LineItemNotFound, Problems, QuotaExceeded, path
 from procurement.domain.line_item import LineItem, edited_line_item, new_line_item
 from procurement.domain.purchase_order import MAX_LINE_ITEMS, PurchaseOrder
 from procurement.domain.purchase_order_input import LineItemsAre, PurchaseOrderInput
@@ -25,10 +25,10 @@ def merge_line_items(
     retired, position = retired_numbers(given, base), base.next_position
     written: set[str] = set()
     for index, line in enumerate(given.line_items or ()):
-        at, number = f"lineItems[{index}]", line.line_item_number or ""
+        at, number = given.path_of_line(index), line.line_item_number or ""
         fault = _fault(number, given, written=written, present=present, retired=retired)
         if fault:
-            problems.add(f"{at}.lineItemNumber", *fault)
+            problems.add(path(at, "lineItemNumber"), *fault)
             continue
         written.add(number)
         if number in present:

@@ -119,7 +119,7 @@ def _explain_named(
     reference, number = invoice.purchase_order_reference or "", invoice.named_line_item_number
     asked = f"The charge names purchase order {reference}"
     if choice.outcome is Outcome.NAMED:
-        return (_naming_step(asked, ()),), f"{asked} and its line {number}"
+        return (_naming_step(asked, ()),), asked
     if choice.outcome is Outcome.NAMED_SUSPENDED:
         removed = Removed(purchase_order_id=reference, line_item_number=None, value="suspended")
         reason = f"{asked}, which is suspended, so the invoice shows none"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from procurement.domain.errors import Problems
+from procurement.domain.errors import Problems, path
 from procurement.domain.ids import validate_purchase_order_id
 from procurement.domain.invoicing_entities import InvoicingEntities
 from procurement.domain.line_item import LineItem
@@ -171,7 +171,7 @@ def _check_whole(
             "R-023",
         )
     paths = {
-        line.line_item_number: f"lineItems[{index}]"
+        line.line_item_number: given.path_of_line(index)
         for index, line in enumerate(given.line_items or ())
     }
     for line in purchase_order.line_items:
@@ -189,16 +189,16 @@ def _check_line(
 ) -> None:
     if line.start_month < within.effective_month:
         message = f"{line.start_month} is before the effective month {within.effective_month}"
-        problems.add(f"{at}.startMonth", "OUTSIDE_PURCHASE_ORDER", message, "R-080")
+        problems.add(path(at, "startMonth"), "OUTSIDE_PURCHASE_ORDER", message, "R-080")
     if line.end_month > within.expiration_month:
         message = f"{line.end_month} is after the expiration month {within.expiration_month}"
-        problems.add(f"{at}.endMonth", "OUTSIDE_PURCHASE_ORDER", message, "R-080")
+        problems.add(path(at, "endMonth"), "OUTSIDE_PURCHASE_ORDER", message, "R-080")
     # What Marketplace put there stays, whoever issued it.
     is_users = line.agreement_id is None
     allowed = any(entities.allows(line.type, entity) for entity in within.bill_from)
     if within.bill_from and is_users and not allowed:
         problems.add(
-            f"{at}.type",
+            path(at, "type"),
             "TYPE_NOT_ALLOWED",
             f"{line.type} invoices are issued by none of the billFrom entities",
             "R-109",

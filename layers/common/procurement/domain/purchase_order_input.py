@@ -30,7 +30,8 @@ class PurchaseOrderInput:
 
     On an edit `line_items` are merged by their number: a known number changes that line, an unknown
     one adds a line, unless `line_items_are` says that all are new or known; `deleted_line_items`
-    names lines to take off.
+    names lines to take off. `is_one_line` says that the writer sent a single line by itself, whose
+    fields are then named without ``lineItems[0]``.
     """
 
     purchase_order_id: str | None = None
@@ -47,3 +48,8 @@ class PurchaseOrderInput:
     line_items: Sequence[LineItemInput] | None = None
     deleted_line_items: Sequence[str] = ()
     line_items_are: LineItemsAre = LineItemsAre.ANY
+    is_one_line: bool = False
+
+    def path_of_line(self, index: int) -> str:
+        """Where the writer wrote line `index`."""
+        return "" if self.is_one_line else f"lineItems[{index}]"

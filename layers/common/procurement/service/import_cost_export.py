@@ -14,7 +14,7 @@ from procurement.domain.cost_export import (
     plan_import,
     source_prefix,
 )
-from procurement.domain.errors import InvalidInput, StaleChargeRevision
+from procurement.domain.errors import AlreadyExists, InvalidInput, StaleChargeRevision
 from procurement.domain.events import EventType, JsonValue
 from procurement.service.attempts import decide
 from procurement.service.caller import COST_IMPORT
@@ -75,7 +75,7 @@ def import_cost_export(
         _finish(export, done, present, administrator, unit_of_work, now)
         return done
 
-    return decide(attempt, also=(StaleChargeRevision,))
+    return decide(attempt, also=(StaleChargeRevision, AlreadyExists))
 
 
 def record_refusal(

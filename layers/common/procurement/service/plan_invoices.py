@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
@@ -14,6 +14,10 @@ from procurement.service.settle_part import finish_if_settled
 
 _PARTS_AT_ONCE: Final = 100
 """Parts added in one transaction."""
+
+_RUNS_LOOKED_AT: Final = 20
+_PLANNING_TIME: Final = timedelta(minutes=15)
+"""Longer than any planning may take, its retries included."""
 
 COLLECTIONS_PER_PART: Final = 50
 """Agreements and accounts in one message, far below the queue's limit of 256 KiB."""
@@ -30,6 +34,7 @@ def plan_invoices(
 
     A run that has been planned is returned as it stands: asking twice changes nothing (R-310).
     """
+    _close_earlier(due_by, unit_of_work, queue, now)
     run = _begin(run_id, unit_of_work, now)
     if run.state is not RunState.PLANNING:
         return run
@@ -38,14 +43,43 @@ def plan_invoices(
         _add(parts[start : start + _PARTS_AT_ONCE], unit_of_work)
     with unit_of_work() as unit:
         planned = list(unit.runs.parts_of(run_id))
-    queue.send([part for part in planned if not part.is_settled], due_by)
+    _hand_out(run, planned, due_by, unit_of_work, queue)
+    return finish_if_settled(run_id, unit_of_work, now)
+
+
+def _close_earlier(
+    due_by: datetime, unit_of_work: UnitOfWorkFactory, queue: PartQueue, now: datetime
+) -> None:
+    """Close earlier runs whose last part was settled by somebody who was then cut off.
+
+    One that was cut off while planning goes on with the parts that it has, handed out once more:
+    what it missed is still due, and the present run finds it.
+    """
+    with unit_of_work() as unit:
+        earlier = unit.runs.page(limit=_RUNS_LOOKED_AT, token=None).items
+    for run in earlier:
+        if run.state is RunState.PLANNING and run.started_at < now - _PLANNING_TIME:
+            with unit_of_work() as unit:
+                parts = list(unit.runs.parts_of(run.run_id))
+            _hand_out(run, parts, due_by, unit_of_work, queue)
+        if run.state is not RunState.FINISHED:
+            finish_if_settled(run.run_id, unit_of_work, now)
+
+
+def _hand_out(
+    run: Run,
+    parts: Sequence[RunPart],
+    due_by: datetime,
+    unit_of_work: UnitOfWorkFactory,
+    queue: PartQueue,
+) -> None:
+    queue.send([part for part in parts if not part.is_settled], due_by)
     try:
         with unit_of_work() as unit:
-            unit.runs.finish_planning(run, planned=len(planned))
+            unit.runs.finish_planning(run, planned=len(parts))
             unit.commit()
     except LostRace:
         pass  # the same run was planned beside us; its parts are the same
-    return finish_if_settled(run_id, unit_of_work, now)
 
 
 def _begin(run_id: str, unit_of_work: UnitOfWorkFactory, now: datetime) -> Run:
