@@ -112,7 +112,7 @@ def test_every_route_has_an_example() -> None:
 
 
 def test_every_error_code_is_listed() -> None:
-    text = API.read_text("utf-8")
+    text = API.read_text("utf-8") + OPERATIONS.read_text("utf-8")
     codes = {
         class_.code for class_ in _family(LedgerlineError) if class_.__module__ == errors.__name__
     }

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import boto3
 import yaml
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb import dynamodb_backends
 
 TEMPLATE: Final = Path(__file__).parents[2] / "template.yaml"
 
@@ -80,6 +82,12 @@ def table_environment(template: Mapping[str, Any]) -> dict[str, str]:
 def name_of(logical_id: str) -> str:
     """What a table of the template is called in tests."""
     return f"test-{logical_id}"
+
+
+def empty_tables() -> None:
+    """Forget everything that the tables hold, as if each was made anew."""
+    dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].reset()
+    create_tables(read_template())
 
 
 def create_tables(template: Mapping[str, Any]) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
-from procurement.domain.errors import LedgerlineError, Unavailable
-from procurement.domain.notification import MailOutcomeUnknown, MailRefused
+from procurement.domain.errors import LedgerlineError, MailOutcomeUnknown, MailRefused, Unavailable
 from procurement.service.ports import Mail
 
 if TYPE_CHECKING:

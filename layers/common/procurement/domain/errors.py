@@ -21,6 +21,8 @@
     │   ├── WrongStatus         the status machine has no such move
     │   └── LostRace            a decision's ground moved while it was saved; decide again
     ├── QuotaExceeded
+    ├── MailRefused             never to be tried again
+    ├── MailOutcomeUnknown      not tried again either, so as not to send twice
     └── Unavailable             throttled or timed out; try again later
 
 Each class has a stable ``code``. None of them knows HTTP: `entrypoints.problems` maps the family to
@@ -197,6 +199,18 @@ class QuotaExceeded(LedgerlineError):
         super().__init__(message)
         self.quota = quota
         self.limit = limit
+
+
+class MailRefused(LedgerlineError):
+    """The mail service will never take this mail; it is not tried again."""
+
+    code = "MAIL_REFUSED"
+
+
+class MailOutcomeUnknown(LedgerlineError):
+    """Nobody knows whether the mail went out; it is not tried again, so as not to send twice."""
+
+    code = "MAIL_OUTCOME_UNKNOWN"
 
 
 class Unavailable(LedgerlineError):

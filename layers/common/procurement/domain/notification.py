@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Final
 
 from procurement.domain.balance import Threshold
-from procurement.domain.errors import LedgerlineError
 from procurement.domain.ids import derived_id
 from procurement.domain.month import Month, add_months
 from procurement.domain.purchase_order import PurchaseOrder
@@ -23,18 +22,6 @@ is owed no more.
 
 MONTHS_AHEAD: Final = 2
 """How many months before its expiration month a purchase order's ladder begins (R-353)."""
-
-
-class MailRefused(LedgerlineError):
-    """The mail service will never take this mail; it is not tried again."""
-
-    code = "MAIL_REFUSED"
-
-
-class MailOutcomeUnknown(LedgerlineError):
-    """Nobody knows whether the mail went out; it is not tried again, so as not to send twice."""
-
-    code = "MAIL_OUTCOME_UNKNOWN"
 
 
 class Rung(StrEnum):

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol, Self
 
-from procurement.domain.errors import Unavailable
-from procurement.domain.notification import MailOutcomeUnknown, MailRefused, Notice
+from procurement.domain.errors import MailOutcomeUnknown, MailRefused, Unavailable
+from procurement.domain.notification import Notice
 from procurement.domain.purchase_order import Contact
 from procurement.service.ports import Mail, Mailer, MailLog
 

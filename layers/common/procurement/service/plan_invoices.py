@@ -34,7 +34,7 @@ def plan_invoices(
 
     A run that has been planned is returned as it stands: asking twice changes nothing (R-310).
     """
-    _close_earlier(due_by, unit_of_work, queue, now)
+    _close_others(run_id, due_by, unit_of_work, queue, now)
     run = _begin(run_id, unit_of_work, now)
     if run.state is not RunState.PLANNING:
         return run
@@ -47,17 +47,21 @@ def plan_invoices(
     return finish_if_settled(run_id, unit_of_work, now)
 
 
-def _close_earlier(
-    due_by: datetime, unit_of_work: UnitOfWorkFactory, queue: PartQueue, now: datetime
+def _close_others(
+    run_id: str,
+    due_by: datetime,
+    unit_of_work: UnitOfWorkFactory,
+    queue: PartQueue,
+    now: datetime,
 ) -> None:
-    """Close earlier runs whose last part was settled by somebody who was then cut off.
+    """Close other runs whose last part was settled by somebody who was then cut off.
 
     One that was cut off while planning goes on with the parts that it has, handed out once more:
     what it missed is still due, and the present run finds it.
     """
     with unit_of_work() as unit:
-        earlier = unit.runs.page(limit=_RUNS_LOOKED_AT, token=None).items
-    for run in earlier:
+        latest = unit.runs.page(limit=_RUNS_LOOKED_AT, token=None).items
+    for run in (run for run in latest if run.run_id != run_id):
         if run.state is RunState.PLANNING and run.started_at < now - _PLANNING_TIME:
             with unit_of_work() as unit:
                 parts = list(unit.runs.parts_of(run.run_id))
