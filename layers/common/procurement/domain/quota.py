@@ -58,6 +58,11 @@ class ActiveQuota:
         return moved
 
 
+def is_counted_anew(before: PurchaseOrder | None, after: PurchaseOrder | None) -> bool:
+    """Whether the change moves the account's count at all; only then does it have to be read."""
+    return _slot(before) != _slot(after)
+
+
 def _slot(purchase_order: PurchaseOrder | None) -> Month | None:
     if purchase_order is None or purchase_order.is_suspended:
         return None

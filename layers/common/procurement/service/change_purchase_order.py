@@ -5,6 +5,7 @@ from datetime import datetime
 
 from procurement.domain.events import EventType
 from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.quota import is_counted_anew
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.ports import UnitOfWorkFactory
@@ -31,10 +32,9 @@ def change_purchase_order(
             after = change(before)
             if after is before:
                 return before
-            quota = unit.purchase_orders.quota(caller.account_id)
-            counted = quota.moved(before, after, now)
-            if counted is not quota:
-                unit.purchase_orders.save_quota(counted)
+            if is_counted_anew(before, after):
+                quota = unit.purchase_orders.quota(caller.account_id)
+                unit.purchase_orders.save_quota(quota.moved(before, after, now))
             unit.purchase_orders.save(after)
             record_change(unit, event_type, after, at=now, actor=caller.arn)
             record_crossings(unit, before, after, at=now, actor=caller.arn)

@@ -1,6 +1,7 @@
 """Delete a purchase order for good (R-070); issued invoices keep its number (R-071)."""
 
 from procurement.domain.events import EventType
+from procurement.domain.quota import is_counted_anew
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.ports import Clock, UnitOfWorkFactory
@@ -21,10 +22,9 @@ def delete_purchase_order(
         with unit_of_work() as unit:
             present = unit.purchase_orders.get(caller.account_id, purchase_order_id)
             present.expect_version(expected_version)
-            quota = unit.purchase_orders.quota(caller.account_id)
-            counted = quota.moved(present, None, now)
-            if counted is not quota:
-                unit.purchase_orders.save_quota(counted)
+            if is_counted_anew(present, None):
+                quota = unit.purchase_orders.quota(caller.account_id)
+                unit.purchase_orders.save_quota(quota.moved(present, None, now))
             unit.purchase_orders.remove(present)
             record_change(unit, EventType.PURCHASE_ORDER_DELETED, present, at=now, actor=caller.arn)
             unit.commit()

@@ -67,8 +67,10 @@ def _naming(
     reference = draft.group.purchase_order_reference
     if not reference or draft.type is InvoiceType.CREDIT_MEMO:
         return None
-    # Read afresh: an expired one may be named too, and those are not among the candidates.
-    before = unit.purchase_orders.find(receiver.account_id, reference)
+    # One that expired before the batch's first period may be named too, and was not loaded.
+    before = receiver.candidates.named(reference) or unit.purchase_orders.find(
+        receiver.account_id, reference
+    )
     line = line_for_installment(replace(draft.charges[0], amount=draft.total_before_tax.amount))
     after = named(before, receiver.account_id, reference, line, now)
     receiver.candidates.put(after)

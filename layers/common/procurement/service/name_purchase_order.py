@@ -10,6 +10,7 @@ from procurement.domain.events import EventType
 from procurement.domain.ids import derived_id
 from procurement.domain.naming import MarketplaceLine, line_for_acceptance, named_by_marketplace
 from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.quota import is_counted_anew
 from procurement.service.attempts import decide
 from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import record_change
@@ -89,10 +90,9 @@ def stage_named(
 
     The active count follows, though it never refuses Marketplace (R-197, R-199).
     """
-    quota = unit.purchase_orders.quota(after.account_id)
-    counted = quota.moved(before, after, at, enforced=False)
-    if counted is not quota:
-        unit.purchase_orders.save_quota(counted)
+    if is_counted_anew(before, after):
+        quota = unit.purchase_orders.quota(after.account_id)
+        unit.purchase_orders.save_quota(quota.moved(before, after, at, enforced=False))
     if before is None:
         unit.purchase_orders.add(saved)
     else:
