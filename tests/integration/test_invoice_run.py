@@ -395,8 +395,8 @@ class TestMatching:
         (invoice,) = invoices()
         assert [invoice[name] for name in MATCH_MEMBERS] == [None, None, "NO_MATCH"]
 
-    def test_fifty_invoices_leave_an_exact_balance(self, queue, clock):
-        """S-37, one after another: R-147, R-130"""
+    def test_many_invoices_in_a_row_leave_an_exact_balance(self, queue, clock):
+        """S-37 with a dozen, one after another: R-147, R-130"""
         add("A")
         charged(*(a_usage_charge(f"ch-{n:02}", "30.00", collection=f"c-{n:02}") for n in range(12)))
         clock("2027-02-03T06:00")

@@ -135,9 +135,10 @@ class TestDrafting:
 
 
 class TestChanging:
-    def test_adjustments_move_the_total_due(self):
+    def test_adjustments_move_the_total_due(self, clock):
         """R-283, R-284"""
         offer = draft(*APRIL_AND_MAY, intendedTotal="1000.00")
+        clock("2027-01-15T12:01")
         answer = adjust(
             offer,
             {"action": "CHANGE", "number": 1, "chargeAmount": "400.00"},

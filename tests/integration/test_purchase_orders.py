@@ -8,7 +8,8 @@ import pytest
 
 from procurement import bootstrap
 from procurement.adapters.dynamodb.transaction import Transaction
-from procurement.domain.purchase_order import MAX_ACTIVE
+from procurement.domain.month import Month
+from procurement.domain.quota import ActiveQuota
 from tests.support.api import BUYER, call
 from tests.support.application import (
     a_line_body,
@@ -539,9 +540,22 @@ class TestQuota:
         check_refusal(back, 400, "ServiceQuotaExceededException", "QUOTA_EXCEEDED")
         add("PO-1", account=OTHER)
 
-    def test_a_hundred_are_allowed(self):
-        """R-041: the number itself"""
-        assert MAX_ACTIVE == 100
+    def test_a_hundred_over_several_months_are_allowed(self, clock):
+        """R-041, R-042, S-45: counted by expiration month, so that time alone makes room"""
+        months = {Month(2027, 3): 40, Month(2027, 6): 59}
+        with bootstrap.unit_of_work()() as unit:
+            unit.purchase_orders.save_quota(ActiveQuota(account_id=BUYER, expiring=months))
+            unit.commit()
+        add("PO-100")
+        body = a_purchase_order_body("PO-101")
+        with nothing_written():
+            full = call("POST", "/purchase-orders", body)
+        check_refusal(full, 400, "ServiceQuotaExceededException", "QUOTA_EXCEEDED")
+        assert (full.body["quota"], full.body["limit"]) == ("ActivePurchaseOrders", 100)
+        clock("2027-03-31T23:59:59")
+        assert call("POST", "/purchase-orders", body).status == 400
+        clock("2027-04-01T00:00:00")
+        add("PO-101")
 
     def test_the_count_frees_itself_when_a_month_ends(self, hundred, clock):
         """R-042, R-048, R-065: what expires leaves the count without any write"""

@@ -7,6 +7,7 @@ back as an error of the domain and never as AWS's list of reasons.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Final
 
 from botocore.exceptions import ConnectionError, HTTPClientError
@@ -37,8 +38,18 @@ _BUSY: Final = frozenset(
 OnFailure = Callable[[], LedgerlineError]
 
 
+class _Kind(IntEnum):
+    """PynamoDB sends a transaction's writes in this order, whatever order they were added in."""
+
+    CHECK = 1
+    DELETE = 2
+    PUT = 3
+    UPDATE = 4
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Write:
+    kind: _Kind
     apply: Callable[[TransactWrite], None]
     on_failure: OnFailure
 
@@ -57,11 +68,11 @@ class Transaction:
 
     def put(self, item: Model, *, condition: Condition | None, on_failure: OnFailure) -> None:
         """Stage a whole item, under a condition on what is there now."""
-        self._stage(lambda t: t.save(item, condition=condition), on_failure)
+        self._stage(_Kind.PUT, lambda t: t.save(item, condition=condition), on_failure)
 
     def delete(self, item: Model, *, condition: Condition, on_failure: OnFailure) -> None:
         """Stage a deletion, under a condition on what is there now."""
-        self._stage(lambda t: t.delete(item, condition=condition), on_failure)
+        self._stage(_Kind.DELETE, lambda t: t.delete(item, condition=condition), on_failure)
 
     def update(
         self,
@@ -73,7 +84,9 @@ class Transaction:
     ) -> None:
         """Stage a change of single attributes."""
         self._stage(
-            lambda t: t.update(item, actions=list(actions), condition=condition), on_failure
+            _Kind.UPDATE,
+            lambda t: t.update(item, actions=list(actions), condition=condition),
+            on_failure,
         )
 
     def check(
@@ -87,14 +100,17 @@ class Transaction:
     ) -> None:
         """Stage a condition on an item that is not written."""
         self._stage(
-            lambda t: t.condition_check(model, hash_key, range_key, condition=condition), on_failure
+            _Kind.CHECK,
+            lambda t: t.condition_check(model, hash_key, range_key, condition=condition),
+            on_failure,
         )
 
     def commit(self) -> None:
         """Write everything, or raise the domain error of the write that failed."""
         if not self.writes:
             return
-        writes, self.writes = self.writes, []
+        # In the order in which they are sent, for DynamoDB's reasons come back in that one.
+        writes, self.writes = sorted(self.writes, key=lambda write: write.kind), []
         try:
             with translated(), TransactWrite(connection=self.connection) as batch:
                 for write in writes:
@@ -102,10 +118,12 @@ class Transaction:
         except TransactWriteError as error:
             raise _meaning(error, writes) from error
 
-    def _stage(self, apply: Callable[[TransactWrite], None], on_failure: OnFailure) -> None:
+    def _stage(
+        self, kind: _Kind, apply: Callable[[TransactWrite], None], on_failure: OnFailure
+    ) -> None:
         if not self.room:
             raise ValueError(f"a transaction holds at most {MAX_WRITES} writes")
-        self.writes.append(_Write(apply=apply, on_failure=on_failure))
+        self.writes.append(_Write(kind=kind, apply=apply, on_failure=on_failure))
 
 
 def _meaning(error: TransactWriteError, writes: Sequence[_Write]) -> Exception:
