@@ -3,7 +3,7 @@
 from typing import Any
 
 from procurement import bootstrap
-from procurement.domain.charge import Charge
+from procurement.domain.charges.charge import Charge
 from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken, PathText
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.schemas.charges import ChargePage, ChargeView

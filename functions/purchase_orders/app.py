@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from procurement import bootstrap
-from procurement.domain.purchase_order import PurchaseOrder, Status
-from procurement.domain.purchase_order_input import LineItemsAre, PurchaseOrderInput
+from procurement.domain.purchase_orders.input import LineItemsAre, PurchaseOrderInput
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
 from procurement.entrypoints.http import (
     DEFAULT_RESULTS,
     Api,

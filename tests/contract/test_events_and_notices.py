@@ -8,7 +8,7 @@ import pytest
 
 from procurement.adapters.dynamodb import ledger
 from procurement.adapters.event_bus import SOURCE
-from procurement.domain.notification import SEND_AT
+from procurement.domain.purchase_orders.notification import SEND_AT
 from procurement.entrypoints import stream
 from procurement.entrypoints.queue import MAX_DELIVERIES
 from procurement.service.notify_balance import THRESHOLDS

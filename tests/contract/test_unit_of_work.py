@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from procurement import bootstrap
 from procurement.adapters.dynamodb.transaction import MAX_WRITES
-from procurement.domain.charge import Charge, ChargeKind
-from procurement.domain.cost_export import ImportRecord
+from procurement.domain.charges.charge import Charge, ChargeKind
+from procurement.domain.charges.cost_export import ImportRecord
 from procurement.domain.errors import (
     AgreementNotFound,
     AlreadyExists,
@@ -29,15 +29,15 @@ from procurement.domain.errors import (
     StaleVersion,
     Unavailable,
 )
-from procurement.domain.invoice import Invoice, draft_invoices, issue
-from procurement.domain.line_item import Tax, TaxType
-from procurement.domain.match_result import InvoiceToMatch
-from procurement.domain.matching import match
+from procurement.domain.invoices.invoice import Invoice, draft_invoices, issue
+from procurement.domain.invoices.run import Run, RunPart, RunState
+from procurement.domain.marketplace.payment_schedule import Installment, PaymentSchedule
+from procurement.domain.matching.matcher import match
+from procurement.domain.matching.result import InvoiceToMatch
 from procurement.domain.month import Month
-from procurement.domain.payment_schedule import Installment, PaymentSchedule
-from procurement.domain.purchase_order import Contact, PurchaseOrder, Status
-from procurement.domain.quota import ActiveQuota
-from procurement.domain.run import Run, RunPart, RunState
+from procurement.domain.purchase_orders.line_item import Tax, TaxType
+from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Status
+from procurement.domain.purchase_orders.quota import ActiveQuota
 from procurement.service.ports import UnitOfWork
 from tests.support.api import BUYER
 from tests.support.application import everything_stored, nothing_written

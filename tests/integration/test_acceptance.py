@@ -286,7 +286,7 @@ class TestNamedOrders:
 
     def test_quotas_never_refuse_a_purchase(self, monkeypatch):
         """R-197, R-199"""
-        monkeypatch.setattr("procurement.domain.quota.MAX_ACTIVE", 1)
+        monkeypatch.setattr("procurement.domain.purchase_orders.quota.MAX_ACTIVE", 1)
         add("PO-1")
         accepted(references=named("B-7"))
         assert {order["status"] for order in items("/purchase-orders")} == {"ACTIVE"}

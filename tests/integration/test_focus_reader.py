@@ -10,8 +10,8 @@ import pytest
 
 from procurement.adapters.focus import Limits, read_focus
 from procurement.adapters.focus_file import inspect_file
-from procurement.domain.charge import ChargeKind
-from procurement.domain.cost_export import CostExport
+from procurement.domain.charges.charge import ChargeKind
+from procurement.domain.charges.cost_export import CostExport
 from procurement.domain.errors import InvalidInput, Problem
 from procurement.domain.month import Month
 from tests.support.cost_rows import INC, cells, csv_text

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from procurement.adapters.focus import read_focus
-from procurement.domain.cost_export import CostExport
+from procurement.domain.charges.cost_export import CostExport
 from procurement.domain.money import rounded
 
 REPOSITORY = Path(__file__).parents[2]

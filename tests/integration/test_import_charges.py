@@ -12,7 +12,7 @@ import pytest
 from functions.import_charges.app import lambda_handler
 from procurement import bootstrap
 from procurement.adapters.dynamodb.transaction import Transaction
-from procurement.domain.charge import ChargeState
+from procurement.domain.charges.charge import ChargeState
 from procurement.domain.errors import NotAllowed
 from tests.support.api import BUYER, call
 from tests.support.application import (

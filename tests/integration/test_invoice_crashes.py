@@ -11,7 +11,7 @@ import pytest
 from procurement import bootstrap
 from procurement.adapters.dynamodb.charges import DynamoCharges
 from procurement.adapters.dynamodb.transaction import Transaction
-from procurement.domain.charge import Charge, ChargeKind, ChargeState
+from procurement.domain.charges.charge import Charge, ChargeKind, ChargeState
 from procurement.service import claim_charges
 from tests.support.api import call
 from tests.support.application import Body, add, events_of, get

@@ -9,7 +9,7 @@ import pytest
 from functions.plan_invoices.app import lambda_handler as plan_handler
 from procurement import bootstrap
 from procurement.adapters.dynamodb.transaction import Transaction
-from procurement.domain.charge import ChargeKind, ChargeState
+from procurement.domain.charges.charge import ChargeKind, ChargeState
 from procurement.domain.errors import InvalidInput, LostRace, NotAllowed, Unavailable
 from procurement.service import attempts, invoice_receiver
 from procurement.service import plan_invoices as planning

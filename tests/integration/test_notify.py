@@ -13,7 +13,7 @@ from functions.notify.app import lambda_handler
 from procurement import bootstrap
 from procurement.adapters.mail import ATTEMPTS, SesMailer
 from procurement.domain.errors import Unavailable
-from procurement.domain.purchase_order import Contact, PurchaseOrder
+from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder
 from tests.integration.conftest import SENDER
 from tests.support.events import a_balance_event, an_event, bus_envelope, failed_messages, sqs_batch
 from tests.support.lambda_context import LambdaContext

@@ -9,7 +9,7 @@ import pytest
 from procurement import bootstrap
 from procurement.adapters.dynamodb.transaction import Transaction
 from procurement.domain.month import Month
-from procurement.domain.quota import ActiveQuota
+from procurement.domain.purchase_orders.quota import ActiveQuota
 from tests.support.api import BUYER, call
 from tests.support.application import (
     a_line_body,
@@ -519,7 +519,7 @@ class TestQuota:
     @pytest.fixture
     def hundred(self, monkeypatch) -> int:
         """The quota is three here: a hundred orders would test moto's patience only."""
-        monkeypatch.setattr("procurement.domain.quota.MAX_ACTIVE", 3)
+        monkeypatch.setattr("procurement.domain.purchase_orders.quota.MAX_ACTIVE", 3)
         return 3
 
     def test_the_101st_active_one_is_refused(self, hundred):

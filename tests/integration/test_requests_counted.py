@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from procurement import bootstrap
-from procurement.domain.invoice import draft_invoices
+from procurement.domain.invoices.invoice import draft_invoices
 from procurement.domain.month import Month
 from procurement.service.issue_invoice import issue_invoice
 from procurement.service.receiver_account import ReceiverAccount

@@ -322,20 +322,20 @@ class TestTenancy:
         """R-377: whether it exists or not"""
         add("PO-1", account=OTHER)
         for billing_account in STRANGE_ACCOUNTS:
-            with subtests.test(billing_account=ascii(billing_account)[:40]):
-                with nothing_written():
-                    for method, path, body in (
-                        ("GET", "/purchase-orders", None),
-                        ("GET", path_of("PO-1"), None),
-                        ("POST", "/purchase-orders", a_purchase_order_body("PO-2")),
-                        ("GET", "/invoices", None),
-                        ("GET", "/events", None),
-                        ("GET", "/charges", None),
-                        ("GET", "/offers", None),
-                        ("PUT", "/charges/purchase-orders", {"purchaseOrders": [an_entry()]}),
-                    ):
-                        answer = call(method, path, body, billingAccountId=billing_account)
-                        check_refusal(answer, 403, "AccessDeniedException", "NOT_ALLOWED")
+            shown = ascii(billing_account)[:40]
+            with subtests.test(billing_account=shown), nothing_written():
+                for method, path, body in (
+                    ("GET", "/purchase-orders", None),
+                    ("GET", path_of("PO-1"), None),
+                    ("POST", "/purchase-orders", a_purchase_order_body("PO-2")),
+                    ("GET", "/invoices", None),
+                    ("GET", "/events", None),
+                    ("GET", "/charges", None),
+                    ("GET", "/offers", None),
+                    ("PUT", "/charges/purchase-orders", {"purchaseOrders": [an_entry()]}),
+                ):
+                    answer = call(method, path, body, billingAccountId=billing_account)
+                    check_refusal(answer, 403, "AccessDeniedException", "NOT_ALLOWED")
 
     def test_ones_own_account_may_be_named(self):
         add("PO-1")

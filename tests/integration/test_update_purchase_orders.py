@@ -8,7 +8,7 @@ import pytest
 from procurement import bootstrap
 from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
 from procurement.adapters.dynamodb.transaction import Transaction
-from procurement.domain.charge import ChargeState
+from procurement.domain.charges.charge import ChargeState
 from tests.support.api import BUYER, SELLER, Answer, call
 from tests.support.application import (
     Body,

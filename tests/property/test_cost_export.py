@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement.adapters.focus import read_focus
-from procurement.domain.charge import Charge
-from procurement.domain.cost_export import UsageTotal, plan_import, totals_of
-from procurement.domain.cost_row import CostGroup
+from procurement.domain.charges.charge import Charge
+from procurement.domain.charges.cost_export import UsageTotal, plan_import, totals_of
+from procurement.domain.charges.cost_row import CostGroup
 from procurement.domain.money import EXACT
 from tests.support.cost_rows import CANADA, INC, a_cost_group, cells, csv_text
 

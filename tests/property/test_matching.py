@@ -7,12 +7,12 @@ from random import Random
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from procurement.domain.balance import associated
-from procurement.domain.candidates import Candidates
-from procurement.domain.match_result import Criterion, Match, Outcome
-from procurement.domain.matching import choose, match
+from procurement.domain.matching.candidates import Candidates
+from procurement.domain.matching.matcher import choose, match
+from procurement.domain.matching.result import Criterion, Match, Outcome
 from procurement.domain.money import Money
-from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.balance import associated
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.purchase_orders import ENTITIES
 from tests.support.slow_matching import slow_match
 from tests.support.worlds import random_invoice, random_world

@@ -4,24 +4,28 @@ from decimal import Decimal
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from procurement.domain.contract_duration import ContractDuration, DurationUnit
 from procurement.domain.errors import Problems
-from procurement.domain.installment_plan import Frequency, InstallmentPlan, generate_schedule
-from procurement.domain.money import format_amount, minor_unit
-from procurement.domain.month import Month
-from procurement.domain.payment_schedule import (
+from procurement.domain.marketplace.contract_duration import ContractDuration, DurationUnit
+from procurement.domain.marketplace.installment_plan import (
+    Frequency,
+    InstallmentPlan,
+    generate_schedule,
+)
+from procurement.domain.marketplace.payment_schedule import (
     CURRENCIES,
     Installment,
     PaymentSchedule,
     ScheduleTerms,
 )
-from procurement.domain.schedule_input import (
+from procurement.domain.marketplace.schedule_input import (
     AddPayment,
     InstallmentInput,
     RemovePayment,
     adjust_schedule,
     read_schedule,
 )
+from procurement.domain.money import format_amount, minor_unit
+from procurement.domain.month import Month
 
 currencies = st.sampled_from(CURRENCIES)
 days = st.dates(min_value=date(2027, 1, 1), max_value=date(2040, 12, 31))

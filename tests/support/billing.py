@@ -11,7 +11,7 @@ import boto3
 
 from procurement import bootstrap
 from procurement.adapters.dynamodb.tables import ChargeItem
-from procurement.domain.charge import Charge, ChargeKind, Timing
+from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.month import Month
 from tests.support.api import BUYER, call
 from tests.support.lambda_context import LambdaContext

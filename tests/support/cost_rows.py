@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from procurement.domain.cost_row import CostGroup, CostRow, read_row
+from procurement.domain.charges.cost_row import CostGroup, CostRow, read_row
 from procurement.domain.errors import Problems
 
 INC: Final = "Amazon Web Services, Inc."

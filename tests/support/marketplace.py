@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from procurement.domain.charge import Charge, ChargeKind, Timing
+from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.month import Month
-from procurement.domain.naming import MarketplaceLine
+from procurement.domain.purchase_orders.naming import MarketplaceLine
 from tests.support.purchase_orders import ACCOUNT, EMEA, INC
 
 NOON: Final = datetime(2027, 6, 15, 12, tzinfo=UTC)

@@ -1,8 +1,8 @@
 """Reading a match in few words."""
 
-from procurement.domain.balance import associated
-from procurement.domain.match_result import Criterion, Match, Step
-from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.matching.result import Criterion, Match, Step
+from procurement.domain.purchase_orders.balance import associated
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 
 def taken(found: Match) -> tuple[str | None, str | None]:

@@ -6,15 +6,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from procurement.domain.agreement import Agreement, accept
-from procurement.domain.charge import Charge
-from procurement.domain.contract_duration import ContractDuration
-from procurement.domain.installment_plan import InstallmentPlan
-from procurement.domain.offer import Offer, OfferState
-from procurement.domain.offer_terms import OfferDetails, OfferTerms
-from procurement.domain.payment_schedule import Installment, PaymentSchedule, ScheduleTerms
-from procurement.domain.product_type import ProductType
-from procurement.domain.schedule_input import InstallmentInput
+from procurement.domain.charges.charge import Charge
+from procurement.domain.marketplace.agreement import Agreement, accept
+from procurement.domain.marketplace.contract_duration import ContractDuration
+from procurement.domain.marketplace.installment_plan import InstallmentPlan
+from procurement.domain.marketplace.offer import Offer, OfferState
+from procurement.domain.marketplace.payment_schedule import (
+    Installment,
+    PaymentSchedule,
+    ScheduleTerms,
+)
+from procurement.domain.marketplace.product_type import ProductType
+from procurement.domain.marketplace.schedule_input import InstallmentInput
+from procurement.domain.marketplace.terms import OfferDetails, OfferTerms
 
 SELLER = "111111111111"
 BUYER = "222222222222"

@@ -3,10 +3,10 @@
 import pytest
 
 from procurement.domain.errors import InvalidInput
-from procurement.domain.line_item import LineItemInput
-from procurement.domain.purchase_order import PurchaseOrder
-from procurement.domain.purchase_order_changes import edited_purchase_order, new_purchase_order
-from procurement.domain.purchase_order_input import PurchaseOrderInput
+from procurement.domain.purchase_orders.changes import edited_purchase_order, new_purchase_order
+from procurement.domain.purchase_orders.input import PurchaseOrderInput
+from procurement.domain.purchase_orders.line_item import LineItemInput
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.marketplace import NOON
 from tests.support.purchase_orders import (
     ACCOUNT,

@@ -11,13 +11,13 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Final
 
-from procurement.domain.charge import ChargeKind
-from procurement.domain.invoicing_entities import InvoicingEntities, LineItemType
-from procurement.domain.line_item import LineItem, Tax
-from procurement.domain.match_result import InvoiceToMatch
+from procurement.domain.charges.charge import ChargeKind
+from procurement.domain.matching.result import InvoiceToMatch
 from procurement.domain.money import Money
 from procurement.domain.month import Month
-from procurement.domain.purchase_order import Contact, PurchaseOrder, Source
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities, LineItemType
+from procurement.domain.purchase_orders.line_item import LineItem, Tax
+from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Source
 
 INC: Final = "Amazon Web Services, Inc."
 EMEA: Final = "Amazon Web Services EMEA SARL"

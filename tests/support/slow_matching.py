@@ -7,10 +7,10 @@ computes anything is used, and each rule is one plain filter over a list.
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from procurement.domain.line_item import LineItem
-from procurement.domain.match_result import InvoiceToMatch
+from procurement.domain.matching.result import InvoiceToMatch
 from procurement.domain.month import Month
-from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.line_item import LineItem
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 Pair = tuple[PurchaseOrder, LineItem]
 

@@ -3,7 +3,7 @@
 from procurement import bootstrap
 from procurement.adapters.dynamodb.tables import EventItem, MailItem
 from procurement.domain.events import Event
-from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 
 def stored(purchase_order: PurchaseOrder) -> PurchaseOrder:

@@ -14,7 +14,7 @@ from procurement.adapters.clock import SystemClock
 from procurement.adapters.dynamodb import tables
 from procurement.adapters.dynamodb.ledger import DynamoMailLog, DynamoOutbox
 from procurement.adapters.dynamodb.unit_of_work import DynamoUnitOfWork
-from procurement.domain.invoicing_entities import InvoicingEntities
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.service.accounts import act_for
 from procurement.service.caller import Caller
 from procurement.service.mailing import Post

@@ -5,9 +5,14 @@ from datetime import date
 import pytest
 
 from procurement.adapters.mail_renderer import JinjaMailRenderer
-from procurement.domain.balance import Threshold
-from procurement.domain.notification import BalanceNotice, ExpiryNotice, Notice, Rung
-from procurement.domain.purchase_order import Contact
+from procurement.domain.purchase_orders.balance import Threshold
+from procurement.domain.purchase_orders.notification import (
+    BalanceNotice,
+    ExpiryNotice,
+    Notice,
+    Rung,
+)
+from procurement.domain.purchase_orders.purchase_order import Contact
 from procurement.service.ports import Mail
 
 

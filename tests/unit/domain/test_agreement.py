@@ -4,17 +4,17 @@ from decimal import Decimal
 
 import pytest
 
-from procurement.domain.agreement import AgreementStatus
-from procurement.domain.charge import ChargeKind, ChargeState, Timing
+from procurement.domain.charges.charge import ChargeKind, ChargeState, Timing
 from procurement.domain.errors import Conflict, InvalidInput, OfferNotFound, WrongStatus
 from procurement.domain.ids import installment_charge_id
-from procurement.domain.money import Money
-from procurement.domain.month import Month
-from procurement.domain.purchase_order_references import (
+from procurement.domain.marketplace.agreement import AgreementStatus
+from procurement.domain.marketplace.purchase_order_references import (
     NO_REFERENCES,
     PaymentReference,
     PurchaseOrderReferences,
 )
+from procurement.domain.money import Money
+from procurement.domain.month import Month
 from tests.support.offers import (
     AGREEMENT_ID,
     BUYER,

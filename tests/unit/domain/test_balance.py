@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from procurement.domain.balance import (
+from procurement.domain.errors import InvalidInput, LineItemNotFound
+from procurement.domain.purchase_orders.balance import (
     Crossing,
     Threshold,
     associated,
@@ -15,9 +16,8 @@ from procurement.domain.balance import (
     crossings,
     dissociated,
 )
-from procurement.domain.errors import InvalidInput, LineItemNotFound
-from procurement.domain.invoicing_entities import LineItemType
-from procurement.domain.line_item import LineItem
+from procurement.domain.purchase_orders.invoicing_entities import LineItemType
+from procurement.domain.purchase_orders.line_item import LineItem
 from tests.support.purchase_orders import a_line, a_purchase_order, money
 
 LOW, EXHAUSTED = Threshold.LOW, Threshold.EXHAUSTED

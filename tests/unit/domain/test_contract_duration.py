@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from procurement.domain.contract_duration import ContractDuration
-from procurement.domain.product_type import ProductType
+from procurement.domain.marketplace.contract_duration import ContractDuration
+from procurement.domain.marketplace.product_type import ProductType
 
 
 @pytest.mark.parametrize("text", ["P1D", "P365D", "P1827D", "P1M", "P12M", "P60M", "P1Y", "P5Y"])

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from procurement.domain.charge import Charge, ChargeKind, ChargeState, Timing
-from procurement.domain.cost_export import (
+from procurement.domain.charges.charge import Charge, ChargeKind, ChargeState, Timing
+from procurement.domain.charges.cost_export import (
     ImportPlan,
     UsageTotal,
     plan_import,
@@ -13,7 +13,7 @@ from procurement.domain.cost_export import (
     to_charge,
     totals_of,
 )
-from procurement.domain.cost_row import CostGroup, CostRow, is_aws, read_row
+from procurement.domain.charges.cost_row import CostGroup, CostRow, is_aws, read_row
 from procurement.domain.errors import InvalidInput, Problems
 from procurement.domain.month import Month
 from tests.support.cost_rows import CANADA, INC, a_cost_group, a_cost_row

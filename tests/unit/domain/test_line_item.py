@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from procurement.domain.errors import Problem, Problems
-from procurement.domain.invoicing_entities import LineItemType
-from procurement.domain.line_item import (
+from procurement.domain.month import Month
+from procurement.domain.purchase_orders.invoicing_entities import LineItemType
+from procurement.domain.purchase_orders.line_item import (
     MAX_DESCRIPTION,
     LineItem,
     LineItemInput,
@@ -15,7 +16,6 @@ from procurement.domain.line_item import (
     TaxType,
     new_line_item,
 )
-from procurement.domain.month import Month
 from tests.support.purchase_orders import a_line
 
 PLAIN = LineItemInput(

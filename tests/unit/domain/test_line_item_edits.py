@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from procurement.domain.errors import Problems
-from procurement.domain.line_item import (
+from procurement.domain.purchase_orders.line_item import (
     LineItem,
     LineItemInput,
     Tax,

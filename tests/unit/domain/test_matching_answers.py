@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from procurement.domain.candidates import Candidates
-from procurement.domain.charge import ChargeKind
-from procurement.domain.invoicing_entities import LineItemType
-from procurement.domain.match_result import Criterion, Flag, Outcome
-from procurement.domain.matching import choose, match
+from procurement.domain.charges.charge import ChargeKind
+from procurement.domain.matching.candidates import Candidates
+from procurement.domain.matching.matcher import choose, match
+from procurement.domain.matching.result import Criterion, Flag, Outcome
+from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from tests.support.matches import gone, step, taken
 from tests.support.purchase_orders import (
     CREATED,

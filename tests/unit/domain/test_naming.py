@@ -5,19 +5,24 @@ from decimal import Decimal
 
 import pytest
 
-from procurement.domain.charge import ChargeKind, Timing
-from procurement.domain.invoicing_entities import LineItemType
-from procurement.domain.line_item import MAX_DESCRIPTION
-from procurement.domain.match_result import Outcome
-from procurement.domain.matching import match
+from procurement.domain.charges.charge import ChargeKind, Timing
+from procurement.domain.matching.matcher import match
+from procurement.domain.matching.result import Outcome
 from procurement.domain.month import Month
-from procurement.domain.naming import (
+from procurement.domain.purchase_orders.invoicing_entities import LineItemType
+from procurement.domain.purchase_orders.line_item import MAX_DESCRIPTION
+from procurement.domain.purchase_orders.naming import (
     MarketplaceLine,
     line_for_acceptance,
     line_for_installment,
     named_by_marketplace,
 )
-from procurement.domain.purchase_order import MAX_LINE_ITEMS, PurchaseOrder, Source, Status
+from procurement.domain.purchase_orders.purchase_order import (
+    MAX_LINE_ITEMS,
+    PurchaseOrder,
+    Source,
+    Status,
+)
 from tests.support.marketplace import NOON, a_charge, a_marketplace_line
 from tests.support.purchase_orders import (
     ACCOUNT,

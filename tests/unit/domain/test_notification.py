@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from procurement.domain.month import Month
-from procurement.domain.notification import (
+from procurement.domain.purchase_orders.notification import (
     CATCH_UP,
     Rung,
     balance_mail_id,
@@ -19,7 +19,7 @@ from procurement.domain.notification import (
     milestones,
     months_to_walk,
 )
-from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.purchase_orders import a_purchase_order
 
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from procurement.domain.errors import InvalidInput, StaleVersion
+from procurement.domain.marketplace.offer import Offer, OfferState, Payments, draft_offer
+from procurement.domain.marketplace.payment_schedule import PaymentSchedule
+from procurement.domain.marketplace.product_type import ProductType
+from procurement.domain.marketplace.schedule_input import AddPayment, ChangePayment, RemovePayment
+from procurement.domain.marketplace.terms import DEFAULT_INVOICING_ENTITY, OfferDetails
 from procurement.domain.money import Money
-from procurement.domain.offer import Offer, OfferState, Payments, draft_offer
-from procurement.domain.offer_terms import DEFAULT_INVOICING_ENTITY, OfferDetails
-from procurement.domain.payment_schedule import PaymentSchedule
-from procurement.domain.product_type import ProductType
-from procurement.domain.schedule_input import AddPayment, ChangePayment, RemovePayment
 from tests.support.offers import (
     BUYER,
     NOW,

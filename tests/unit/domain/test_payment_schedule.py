@@ -5,15 +5,14 @@ from decimal import Decimal
 import pytest
 
 from procurement.domain.errors import Problem, Problems
-from procurement.domain.installment_plan import InstallmentPlan, generate_schedule
-from procurement.domain.money import Money
-from procurement.domain.payment_schedule import (
+from procurement.domain.marketplace.installment_plan import InstallmentPlan, generate_schedule
+from procurement.domain.marketplace.payment_schedule import (
     PaymentSchedule,
     ScheduleTerms,
     backdated,
     check_schedule,
 )
-from procurement.domain.schedule_input import (
+from procurement.domain.marketplace.schedule_input import (
     AddPayment,
     Adjustment,
     ChangePayment,
@@ -22,6 +21,7 @@ from procurement.domain.schedule_input import (
     adjust_schedule,
     read_schedule,
 )
+from procurement.domain.money import Money
 from tests.support.offers import a_plan, a_schedule, payment_inputs, schedule_terms
 
 

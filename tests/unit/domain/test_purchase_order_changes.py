@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from procurement.domain.errors import QuotaExceeded
-from procurement.domain.purchase_order import Contact, Source, Status
-from procurement.domain.purchase_order_input import ContactInput, PurchaseOrderInput
+from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrderInput
+from procurement.domain.purchase_orders.purchase_order import Contact, Source, Status
 from tests.support.marketplace import NOON
 from tests.support.purchase_order_input import (
     LINE,

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from procurement.domain.errors import QuotaExceeded
-from procurement.domain.line_item import LineItemInput
-from procurement.domain.purchase_order import Status
-from procurement.domain.purchase_order_input import PurchaseOrderInput
+from procurement.domain.purchase_orders.input import PurchaseOrderInput
+from procurement.domain.purchase_orders.line_item import LineItemInput
+from procurement.domain.purchase_orders.purchase_order import Status
 from tests.support.marketplace import NOON
 from tests.support.purchase_order_input import (
     LINE,

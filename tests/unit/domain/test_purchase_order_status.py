@@ -6,10 +6,10 @@ import pytest
 
 from procurement.domain.errors import InvalidInput, StaleVersion, WrongStatus
 from procurement.domain.month import Month
-from procurement.domain.naming import named_by_marketplace
-from procurement.domain.purchase_order import PurchaseOrder, Status, with_status
-from procurement.domain.purchase_order_changes import edited_purchase_order
-from procurement.domain.purchase_order_input import PurchaseOrderInput
+from procurement.domain.purchase_orders.changes import edited_purchase_order
+from procurement.domain.purchase_orders.input import PurchaseOrderInput
+from procurement.domain.purchase_orders.naming import named_by_marketplace
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status, with_status
 from tests.support.marketplace import NOON, a_marketplace_line
 from tests.support.purchase_orders import ACCOUNT, ENTITIES, a_line, a_purchase_order
 

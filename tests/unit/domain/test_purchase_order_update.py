@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from procurement.domain.charge import Charge, ChargeState, Timing
+from procurement.domain.charges.charge import Charge, ChargeState, Timing
 from procurement.domain.errors import (
     ChargeAlreadyInvoiced,
     ChargeNotFound,
     InvalidInput,
     StaleChargeRevision,
 )
-from procurement.domain.purchase_order_update import (
+from procurement.domain.marketplace.purchase_order_update import (
     PurchaseOrderEntry,
     ReferenceChange,
     read_changes,

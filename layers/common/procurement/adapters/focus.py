@@ -32,8 +32,8 @@ from procurement.adapters.focus_source import (
     parquet_source,
     refuse_broken,
 )
-from procurement.domain.cost_export import CostExport, totals_of
-from procurement.domain.cost_row import (
+from procurement.domain.charges.cost_export import CostExport, totals_of
+from procurement.domain.charges.cost_row import (
     COST_COLUMN,
     CostGroup,
     CostRow,

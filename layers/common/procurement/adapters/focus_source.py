@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 import duckdb
 
 from procurement.adapters.focus_file import ExportFile, refuse
-from procurement.domain.cost_row import COLUMNS, COST_COLUMN, OPTIONAL_FIELDS, CostRow
+from procurement.domain.charges.cost_row import COLUMNS, COST_COLUMN, OPTIONAL_FIELDS, CostRow
 from procurement.domain.errors import Problems
 
 FIELDS: Final = tuple(field.name for field in fields(CostRow))

@@ -7,9 +7,9 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from procurement.domain.balance import Threshold
-from procurement.domain.notification import BalanceNotice, ExpiryNotice, Notice
-from procurement.domain.purchase_order import Contact
+from procurement.domain.purchase_orders.balance import Threshold
+from procurement.domain.purchase_orders.notification import BalanceNotice, ExpiryNotice, Notice
+from procurement.domain.purchase_orders.purchase_order import Contact
 from procurement.service.ports import Mail
 
 Facts = list[tuple[str, str]]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from procurement.domain.errors import Unavailable
-from procurement.domain.run import RunPart
+from procurement.domain.invoices.run import RunPart
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from procurement.domain.agreement import Agreement, accept
-from procurement.domain.charge import Charge
+from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import AlreadyExists
 from procurement.domain.events import Event, EventType
 from procurement.domain.ids import derived_id
-from procurement.domain.purchase_order_references import PurchaseOrderReferences
+from procurement.domain.marketplace.agreement import Agreement, accept
+from procurement.domain.marketplace.purchase_order_references import PurchaseOrderReferences
 from procurement.service.caller import Caller
 from procurement.service.name_purchase_order import name_purchase_orders
 from procurement.service.ports import Clock, UnitOfWorkFactory

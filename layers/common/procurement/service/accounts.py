@@ -1,6 +1,6 @@
 """Which billing accounts a caller may act for."""
 
-from procurement.domain.cost_row import MAX_TEXT
+from procurement.domain.charges.cost_row import MAX_TEXT
 from procurement.domain.errors import NotAllowed
 from procurement.service.caller import Caller
 from procurement.service.ports import UnitOfWorkFactory

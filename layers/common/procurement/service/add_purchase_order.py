@@ -2,10 +2,10 @@
 
 from procurement.domain.events import EventType
 from procurement.domain.ids import derived_id
-from procurement.domain.invoicing_entities import InvoicingEntities
-from procurement.domain.purchase_order import PurchaseOrder
-from procurement.domain.purchase_order_changes import new_purchase_order
-from procurement.domain.purchase_order_input import PurchaseOrderInput
+from procurement.domain.purchase_orders.changes import new_purchase_order
+from procurement.domain.purchase_orders.input import PurchaseOrderInput
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.ports import Clock, UnitOfWorkFactory

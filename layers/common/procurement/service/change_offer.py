@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from procurement.domain.errors import OfferNotFound
 from procurement.domain.events import EventType
-from procurement.domain.offer import Offer, Payments
-from procurement.domain.schedule_input import Adjustment
+from procurement.domain.marketplace.offer import Offer, Payments
+from procurement.domain.marketplace.schedule_input import Adjustment
 from procurement.service.caller import Caller
 from procurement.service.ports import Clock, UnitOfWorkFactory
 from procurement.service.record_offer import record_offer

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from procurement.domain.events import EventType
-from procurement.domain.purchase_order import PurchaseOrder
-from procurement.domain.quota import is_counted_anew
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.quota import is_counted_anew
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.ports import UnitOfWorkFactory

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from procurement.domain.charge import Charge
-from procurement.domain.invoice import Draft, Invoice, draft_invoices
+from procurement.domain.charges.charge import Charge
+from procurement.domain.invoices.invoice import Draft, Invoice, draft_invoices
 from procurement.service.ports import UnitOfWorkFactory
 
 AT_ONCE: Final = 80

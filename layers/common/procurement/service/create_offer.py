@@ -3,8 +3,8 @@
 from procurement.domain.errors import AlreadyExists
 from procurement.domain.events import EventType
 from procurement.domain.ids import derived_id
-from procurement.domain.offer import Offer, Payments, draft_offer
-from procurement.domain.offer_terms import OfferDetails
+from procurement.domain.marketplace.offer import Offer, Payments, draft_offer
+from procurement.domain.marketplace.terms import OfferDetails
 from procurement.service.caller import Caller
 from procurement.service.ports import Clock, UnitOfWorkFactory
 from procurement.service.record_offer import record_offer

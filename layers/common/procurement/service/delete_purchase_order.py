@@ -1,7 +1,7 @@
 """Delete a purchase order for good (R-070); issued invoices keep its number (R-071)."""
 
 from procurement.domain.events import EventType
-from procurement.domain.quota import is_counted_anew
+from procurement.domain.purchase_orders.quota import is_counted_anew
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.ports import Clock, UnitOfWorkFactory

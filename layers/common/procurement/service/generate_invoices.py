@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from procurement.domain.errors import LedgerlineError
-from procurement.domain.invoice import Invoice
-from procurement.domain.invoicing_entities import InvoicingEntities
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.service.attempts import RACES
 from procurement.service.invoice_receiver import invoice_receiver
 from procurement.service.ports import Clock, UnitOfWorkFactory

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from procurement.domain.charge import Charge
-from procurement.domain.cost_export import (
+from procurement.domain.charges.charge import Charge
+from procurement.domain.charges.cost_export import (
     CostExport,
     ImportPlan,
     ImportRecord,

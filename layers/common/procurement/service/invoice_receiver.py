@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from procurement.domain.charge import Charge
+from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import LostRace, StaleChargeRevision
-from procurement.domain.invoice import Draft, Invoice, draft_invoices
-from procurement.domain.invoicing_entities import InvoicingEntities
+from procurement.domain.invoices.invoice import Draft, Invoice, draft_invoices
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.service.attempts import decide
 from procurement.service.claim_charges import claim, settle, unsettled
 from procurement.service.issue_invoice import issue_invoice

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from procurement.domain.balance import associated
 from procurement.domain.errors import AlreadyExists, LostRace
 from procurement.domain.events import EventType
-from procurement.domain.invoice import Draft, Invoice, InvoiceType, issue
-from procurement.domain.match_result import InvoiceToMatch, Match
-from procurement.domain.matching import choose, explained
-from procurement.domain.naming import line_for_installment
-from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.invoices.invoice import Draft, Invoice, InvoiceType, issue
+from procurement.domain.matching.matcher import choose, explained
+from procurement.domain.matching.result import InvoiceToMatch, Match
+from procurement.domain.purchase_orders.balance import associated
+from procurement.domain.purchase_orders.naming import line_for_installment
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.caller import INVOICE_RUN
 from procurement.service.name_purchase_order import named, stage_named
 from procurement.service.ports import UnitOfWork, UnitOfWorkFactory

@@ -1,6 +1,6 @@
 """ListAgreementCharges: the charges of one agreement or of all the caller accepted (R-209)."""
 
-from procurement.domain.charge import Charge
+from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import AgreementNotFound
 from procurement.service.caller import Caller
 from procurement.service.ports import Page, UnitOfWorkFactory

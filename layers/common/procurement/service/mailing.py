@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Final, Protocol, Self
 
 from procurement.domain.errors import MailOutcomeUnknown, MailRefused, Unavailable
-from procurement.domain.notification import Notice
-from procurement.domain.purchase_order import Contact
+from procurement.domain.purchase_orders.notification import Notice
+from procurement.domain.purchase_orders.purchase_order import Contact
 from procurement.service.ports import Mail, Mailer, MailLog
 
 _LOG: Final = logging.getLogger(__name__)

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from procurement.domain.charge import Charge
+from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import AlreadyExists
 from procurement.domain.events import EventType
 from procurement.domain.ids import derived_id
-from procurement.domain.naming import MarketplaceLine, line_for_acceptance, named_by_marketplace
-from procurement.domain.purchase_order import PurchaseOrder
-from procurement.domain.quota import is_counted_anew
+from procurement.domain.purchase_orders.naming import (
+    MarketplaceLine,
+    line_for_acceptance,
+    named_by_marketplace,
+)
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.quota import is_counted_anew
 from procurement.service.attempts import decide
 from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import record_change

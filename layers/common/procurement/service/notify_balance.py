@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from procurement.domain.balance import Threshold
 from procurement.domain.errors import InvalidInput, Problem
 from procurement.domain.events import Event, EventType, JsonValue
-from procurement.domain.notification import BalanceNotice, balance_mail_id
+from procurement.domain.purchase_orders.balance import Threshold
+from procurement.domain.purchase_orders.notification import BalanceNotice, balance_mail_id
 from procurement.service.mailing import Mailing, Post, deliver
 from procurement.service.ports import UnitOfWorkFactory
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from procurement.domain.notification import (
+from procurement.domain.purchase_orders.notification import (
     due_milestone,
     expiry_mail_id,
     expiry_notice,
     months_to_walk,
 )
-from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.mailing import Mailing, Post, deliver
 from procurement.service.ports import PurchaseOrders, UnitOfWorkFactory
 

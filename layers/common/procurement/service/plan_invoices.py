@@ -8,7 +8,7 @@ from typing import Final
 
 from procurement.domain.errors import AlreadyExists, LostRace
 from procurement.domain.ids import derived_id
-from procurement.domain.run import Run, RunPart, RunState
+from procurement.domain.invoices.run import Run, RunPart, RunState
 from procurement.service.ports import PartQueue, UnitOfWorkFactory
 from procurement.service.settle_part import finish_if_settled
 

@@ -11,16 +11,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from procurement.domain.agreement import Agreement
-from procurement.domain.charge import Charge
-from procurement.domain.cost_export import CostExport, ImportRecord
+from procurement.domain.charges.charge import Charge
+from procurement.domain.charges.cost_export import CostExport, ImportRecord
 from procurement.domain.events import Event
-from procurement.domain.invoice import Invoice
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.run import Run, RunPart
+from procurement.domain.marketplace.agreement import Agreement
+from procurement.domain.marketplace.offer import Offer
 from procurement.domain.month import Month
-from procurement.domain.offer import Offer
-from procurement.domain.purchase_order import PurchaseOrder, Status
-from procurement.domain.quota import ActiveQuota
-from procurement.domain.run import Run, RunPart
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
+from procurement.domain.purchase_orders.quota import ActiveQuota
 
 T = TypeVar("T", covariant=True)
 

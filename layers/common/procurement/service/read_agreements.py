@@ -1,8 +1,8 @@
 """Read offers and agreements."""
 
-from procurement.domain.agreement import Agreement
 from procurement.domain.errors import AgreementNotFound, OfferNotFound
-from procurement.domain.offer import Offer, OfferState
+from procurement.domain.marketplace.agreement import Agreement
+from procurement.domain.marketplace.offer import Offer, OfferState
 from procurement.service.caller import Caller
 from procurement.service.ports import Page, UnitOfWorkFactory
 

@@ -1,9 +1,9 @@
 """Read invoices, runs and the ledger."""
 
 from procurement.domain.events import Event
-from procurement.domain.invoice import Invoice
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.run import Run
 from procurement.domain.month import Month
-from procurement.domain.run import Run
 from procurement.service.caller import Caller
 from procurement.service.ports import Page, UnitOfWorkFactory
 

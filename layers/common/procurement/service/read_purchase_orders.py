@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from procurement.domain.invoice import Invoice
-from procurement.domain.purchase_order import PurchaseOrder, Status
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
 from procurement.service.caller import Caller
 from procurement.service.ports import Page, UnitOfWorkFactory
 

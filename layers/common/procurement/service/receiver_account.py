@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from procurement.domain.candidates import Candidates
-from procurement.domain.invoicing_entities import InvoicingEntities
+from procurement.domain.matching.candidates import Candidates
 from procurement.domain.month import Month
-from procurement.domain.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.ports import UnitOfWork
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from procurement.domain.errors import AlreadyExists, LostRace
 from procurement.domain.events import Event, EventType
-from procurement.domain.run import Run, RunPart, RunState
+from procurement.domain.invoices.run import Run, RunPart, RunState
 from procurement.service.caller import INVOICE_RUN
 from procurement.service.ports import UnitOfWorkFactory
 from procurement.service.record import new_event

@@ -1,10 +1,10 @@
 """Edit a purchase order: header, contacts, tags and line items in one request (R-067, R-074)."""
 
 from procurement.domain.events import EventType
-from procurement.domain.invoicing_entities import InvoicingEntities
-from procurement.domain.purchase_order import PurchaseOrder
-from procurement.domain.purchase_order_changes import edited_purchase_order
-from procurement.domain.purchase_order_input import PurchaseOrderInput
+from procurement.domain.purchase_orders.changes import edited_purchase_order
+from procurement.domain.purchase_orders.input import PurchaseOrderInput
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.caller import Caller
 from procurement.service.change_purchase_order import change_purchase_order
 from procurement.service.ports import Clock, UnitOfWorkFactory

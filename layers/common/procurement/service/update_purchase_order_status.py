@@ -1,7 +1,7 @@
 """Suspend or activate a purchase order (R-054 to R-063)."""
 
 from procurement.domain.events import EventType
-from procurement.domain.purchase_order import PurchaseOrder, Status, with_status
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status, with_status
 from procurement.service.caller import Caller
 from procurement.service.change_purchase_order import change_purchase_order
 from procurement.service.ports import Clock, UnitOfWorkFactory

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from procurement.domain.charge import Charge
+from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import ChargeNotFound
 from procurement.domain.events import Event, EventType
-from procurement.domain.purchase_order_update import (
+from procurement.domain.marketplace.purchase_order_update import (
     PurchaseOrderEntry,
     ReferenceChange,
     read_changes,

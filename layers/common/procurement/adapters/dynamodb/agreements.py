@@ -7,14 +7,14 @@ from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.tables import AgreementItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
-from procurement.domain.agreement import Agreement
 from procurement.domain.errors import (
     AgreementNotFound,
     AlreadyExists,
     OfferNotFound,
     StaleVersion,
 )
-from procurement.domain.offer import Offer
+from procurement.domain.marketplace.agreement import Agreement
+from procurement.domain.marketplace.offer import Offer
 from procurement.service.ports import Page
 
 _OFFER: Final = "OFFER"

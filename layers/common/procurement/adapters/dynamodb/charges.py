@@ -9,7 +9,7 @@ from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.tables import ChargeItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
-from procurement.domain.charge import Charge, ChargeKind, ChargeState, Timing
+from procurement.domain.charges.charge import Charge, ChargeKind, ChargeState, Timing
 from procurement.domain.errors import AlreadyExists, StaleChargeRevision
 from procurement.service.ports import Page
 

@@ -5,10 +5,10 @@ from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.tables import InvoiceItem, SequenceItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
-from procurement.domain.charge import ChargeKind
+from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.errors import AlreadyExists, InvoiceNotFound, LostRace
-from procurement.domain.invoice import Invoice, InvoiceLine, InvoiceType
-from procurement.domain.match_record import MatchRecord
+from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.matching.record import MatchRecord
 from procurement.domain.money import Money
 from procurement.domain.month import Month
 from procurement.service.ports import Page

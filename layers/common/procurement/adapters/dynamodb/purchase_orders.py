@@ -16,11 +16,11 @@ from procurement.adapters.dynamodb.tables import (
 )
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists, LostRace, PurchaseOrderNotFound
-from procurement.domain.invoicing_entities import LineItemType
-from procurement.domain.line_item import LineItem, Tax, TaxType
 from procurement.domain.month import Month
-from procurement.domain.purchase_order import Contact, PurchaseOrder, Source, Status
-from procurement.domain.quota import ActiveQuota
+from procurement.domain.purchase_orders.invoicing_entities import LineItemType
+from procurement.domain.purchase_orders.line_item import LineItem, Tax, TaxType
+from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Source, Status
+from procurement.domain.purchase_orders.quota import ActiveQuota
 from procurement.service.ports import Page
 
 _HEADER: Final = "PO#"

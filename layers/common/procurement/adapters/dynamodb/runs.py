@@ -8,7 +8,7 @@ from procurement.adapters.dynamodb.paging import Listing, texts
 from procurement.adapters.dynamodb.tables import RunItem, RunPartItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists, LostRace, RunNotFound
-from procurement.domain.run import Run, RunPart, RunState
+from procurement.domain.invoices.run import Run, RunPart, RunState
 from procurement.service.ports import Page
 
 _RUNS: Final = "RUNS"

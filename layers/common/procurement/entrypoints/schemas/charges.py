@@ -4,9 +4,9 @@ from typing import Self
 
 from pydantic import Field
 
-from procurement.domain.charge import Charge, ChargeState, Timing
+from procurement.domain.charges.charge import Charge, ChargeState, Timing
+from procurement.domain.marketplace.purchase_order_update import PurchaseOrderEntry
 from procurement.domain.money import format_amount
-from procurement.domain.purchase_order_update import PurchaseOrderEntry
 from procurement.entrypoints.schemas.base import Instant, RequestSchema, Schema
 
 

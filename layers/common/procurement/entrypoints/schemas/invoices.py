@@ -4,11 +4,11 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from procurement.domain.charge import ChargeKind
-from procurement.domain.invoice import Invoice, InvoiceLine, InvoiceType
-from procurement.domain.match_record import MatchRecord
-from procurement.domain.match_result import Criterion, Flag, Outcome, Step
-from procurement.domain.run import Run, RunState
+from procurement.domain.charges.charge import ChargeKind
+from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.invoices.run import Run, RunState
+from procurement.domain.matching.record import MatchRecord
+from procurement.domain.matching.result import Criterion, Flag, Outcome, Step
 from procurement.entrypoints.schemas.base import Instant, MoneyView, Schema
 
 

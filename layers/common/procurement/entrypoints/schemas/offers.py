@@ -5,19 +5,22 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from procurement.domain.agreement import Agreement, AgreementStatus
-from procurement.domain.installment_plan import InstallmentPlan
-from procurement.domain.offer import Offer, OfferState, Payments
-from procurement.domain.offer_terms import OfferDetails
-from procurement.domain.payment_schedule import PaymentSchedule
-from procurement.domain.purchase_order_references import PaymentReference, PurchaseOrderReferences
-from procurement.domain.schedule_input import (
+from procurement.domain.marketplace.agreement import Agreement, AgreementStatus
+from procurement.domain.marketplace.installment_plan import InstallmentPlan
+from procurement.domain.marketplace.offer import Offer, OfferState, Payments
+from procurement.domain.marketplace.payment_schedule import PaymentSchedule
+from procurement.domain.marketplace.purchase_order_references import (
+    PaymentReference,
+    PurchaseOrderReferences,
+)
+from procurement.domain.marketplace.schedule_input import (
     AddPayment,
     Adjustment,
     ChangePayment,
     InstallmentInput,
     RemovePayment,
 )
+from procurement.domain.marketplace.terms import OfferDetails
 from procurement.entrypoints.schemas.base import (
     AmountInput,
     Instant,

@@ -1,0 +1,1 @@
+"""Charges: under agreements, and from cost exports."""

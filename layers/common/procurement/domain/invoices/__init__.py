@@ -1,0 +1,1 @@
+"""Invoices, and the runs that make them."""

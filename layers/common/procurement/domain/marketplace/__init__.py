@@ -1,0 +1,1 @@
+"""AWS Marketplace: private offers, their payments, agreements, and the numbers on charges."""

@@ -1,0 +1,1 @@
+"""Which purchase order an invoice carries, and why."""

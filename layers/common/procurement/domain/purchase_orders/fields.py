@@ -1,0 +1,121 @@
+"""The header fields of a purchase order, read one by one; every fault is noted."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from procurement.domain.errors import Problems, QuotaExceeded
+from procurement.domain.purchase_orders.input import PurchaseOrderInput
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
+from procurement.domain.purchase_orders.purchase_order import (
+    MAX_CONTACTS,
+    MAX_TAGS,
+    Contact,
+    PurchaseOrder,
+)
+from procurement.domain.text import has_control_characters
+
+_EMAIL: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"
+)
+_MAX_EMAIL: Final = 254
+_TELEPHONE: Final = re.compile(r"\+?[0-9 ()./-]{3,40}")
+_MAX_TEXT: Final = 1000
+
+
+def read_description(given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems) -> str:
+    """The description, given or kept (R-014, R-015)."""
+    text = base.description if given.description is None else given.description
+    if len(text) > _MAX_TEXT or has_control_characters(text):
+        message = f"must have at most {_MAX_TEXT} characters and no control characters"
+        problems.add("description", "INVALID_VALUE", message, "R-015")
+    return text
+
+
+def read_ship_to(given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems) -> str:
+    """The shipping address, given or kept; it may have several lines (R-021)."""
+    text = base.ship_to if given.ship_to is None else given.ship_to
+    if len(text) > _MAX_TEXT or has_control_characters(text, except_newlines=True):
+        message = f"must have at most {_MAX_TEXT} characters, no control characters but newlines"
+        problems.add("shipTo", "INVALID_VALUE", message, "R-021")
+    return text
+
+
+def read_bill_from(
+    given: PurchaseOrderInput,
+    base: PurchaseOrder,
+    entities: InvoicingEntities,
+    problems: Problems,
+) -> tuple[str, ...]:
+    """The sellers of record, given or kept; only configured ones may be new (R-016 to R-019)."""
+    if given.bill_from is None:
+        return base.bill_from
+    unknown = [name for name in given.bill_from if name not in (*entities.known, *base.bill_from)]
+    for name in unknown:
+        known = "; ".join(entities.known)
+        message = f"{name[:80]!r} is not a configured seller of record: {known}"
+        problems.add("billFrom", "INVALID_VALUE", message, "R-019")
+    if not given.bill_from and base.bill_from:
+        problems.add("billFrom", "MISSING_VALUE", "names at least one seller of record", "R-016")
+    return tuple(dict.fromkeys(given.bill_from))
+
+
+def read_names(
+    given: Sequence[str] | None, present: tuple[str, ...], field: str, problems: Problems
+) -> tuple[str, ...]:
+    """A list of names, given or kept, each once."""
+    if given is None:
+        return present
+    if len(given) > 100 or any(not 1 <= len(name) <= 100 or name.strip() != name for name in given):
+        message = "holds at most 100 names of 1 to 100 characters without space at either end"
+        problems.add(field, "INVALID_VALUE", message)
+    return tuple(dict.fromkeys(given))
+
+
+def read_contacts(
+    given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems
+) -> tuple[Contact, ...]:
+    """The contacts, given or kept; `QuotaExceeded` for more than 20 (R-031, R-032, R-044)."""
+    if given.contacts is None:
+        return base.contacts
+    if len(given.contacts) > MAX_CONTACTS:
+        raise QuotaExceeded(
+            f"a purchase order has at most {MAX_CONTACTS} contacts (R-044)",
+            quota="ContactsPerPurchaseOrder",
+            limit=MAX_CONTACTS,
+        )
+    seen = Counter((contact.email or "").lower() for contact in given.contacts)
+    kept = []
+    for index, contact in enumerate(given.contacts):
+        at = f"contacts[{index}]"
+        email, name, telephone = contact.email or "", contact.name or "", contact.telephone
+        if len(email) > _MAX_EMAIL or not _EMAIL.fullmatch(email):
+            problems.add(f"{at}.email", "INVALID_VALUE", "is not an e-mail address", "R-032")
+        elif seen[email.lower()] > 1:
+            problems.add(f"{at}.email", "DUPLICATE_VALUE", "is given more than once", "R-032")
+        if not 1 <= len(name.strip()) <= 255 or has_control_characters(name):
+            problems.add(f"{at}.name", "INVALID_VALUE", "must have 1 to 255 characters", "R-032")
+        if telephone and not _TELEPHONE.fullmatch(telephone):
+            problems.add(f"{at}.telephone", "INVALID_VALUE", "is not a telephone number", "R-032")
+        kept.append(Contact(email=email, name=name, telephone=telephone or None))
+    return tuple(kept)
+
+
+def read_tags(
+    given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems
+) -> tuple[tuple[str, str], ...]:
+    """The tags, given or kept, by key; `QuotaExceeded` for more than 50 (R-036, R-037, R-045)."""
+    if given.tags is None:
+        return base.tags
+    if len(given.tags) > MAX_TAGS:
+        raise QuotaExceeded(
+            f"a purchase order has at most {MAX_TAGS} tags (R-045)",
+            quota="TagsPerPurchaseOrder",
+            limit=MAX_TAGS,
+        )
+    for key, value in given.tags.items():
+        if not 1 <= len(key) <= 128 or len(value) > 256:
+            message = "keys have 1 to 128 characters, values at most 256"
+            problems.add(f"tags[{key[:20]}]", "INVALID_VALUE", message, "R-037")
+    return tuple(sorted(given.tags.items()))
