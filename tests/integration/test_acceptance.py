@@ -96,6 +96,21 @@ class TestCharges:
                 check_refusal(answer, 409, "ConflictException", "ALREADY_EXISTS")
                 assert answer.body["resourceType"] == "Agreement"
 
+    def test_a_late_repeat_is_harmless_after_a_number_was_changed(self):
+        """R-322: what happened to the charges since is no reason to refuse it"""
+        offer = released()
+        first = accept(offer, purchaseOrderReference="B-7")
+        charge = first.body["charges"][0]
+        entry = {
+            "chargeId": charge["id"],
+            "chargeRevision": charge["revision"],
+            "purchaseOrderReference": "C-1",
+        }
+        assert call("PUT", "/charges/purchase-orders", {"purchaseOrders": [entry]}).status == 200
+        again = accept(offer, purchaseOrderReference="B-7")
+        assert again.status == 201
+        assert references(again.body) == ["C-1", "B-7"]
+
     def test_every_buyer_of_an_offer_has_an_agreement_of_its_own(self):
         offer = released(targetAccountIds=[BUYER, OTHER])
         mine, theirs = accept(offer), accept(offer, OTHER)

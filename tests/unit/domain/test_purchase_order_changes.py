@@ -41,6 +41,14 @@ class TestAdding:
         assert order.line_items == ()
         assert (order.total_value, order.balance) == (Decimal(0), None)
 
+    def test_a_passed_quota_hides_no_other_problem(self) -> None:
+        """R-044, R-029: and no other problem hides it."""
+        many = [ContactInput(email=f"c{n}@example.com", name="C") for n in range(21)]
+        given = replace(PLAIN, contacts=many, effective_month="2027-13")
+        assert faults_of_new(given) == [("effectiveMonth", "R-029"), ("contacts", "R-044")]
+        with pytest.raises(QuotaExceeded):
+            added(replace(PLAIN, contacts=many))
+
     def test_all_problems_are_reported_at_once(self) -> None:
         """R-007, R-016, R-025, R-027, R-032, R-077, R-086."""
         given = PurchaseOrderInput(

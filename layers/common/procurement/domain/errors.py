@@ -221,15 +221,29 @@ class Unavailable(LedgerlineError):
 
 @dataclass(slots=True)
 class Problems:
-    """Collects every problem of one input, then raises them together."""
+    """Collects every problem of one input, then raises them together.
+
+    A passed quota is a problem among others; on its own it is raised as what it is.
+    """
 
     found: list[Problem] = field(default_factory=list)
+    quota: QuotaExceeded | None = None
 
     def add(self, field_: str, reason: str, message: str, rule: str | None = None) -> None:
         """Note one problem and go on looking."""
         self.found.append(Problem(field=field_, reason=reason, message=message, rule=rule))
 
+    def exceed(self, field_: str, quota: QuotaExceeded, rule: str) -> None:
+        """Note that `field_` would pass a quota, and go on looking."""
+        self.quota = self.quota or quota
+        self.add(field_, quota.code, quota.message, rule)
+
     def raise_if_any(self) -> None:
-        """Raise `InvalidInput` with everything noted so far; do nothing when all is well."""
+        """Raise everything noted so far; do nothing when all is well.
+
+        `QuotaExceeded` when quotas are all there is, `InvalidInput` otherwise.
+        """
+        if self.quota and all(problem.reason == self.quota.code for problem in self.found):
+            raise self.quota
         if self.found:
             raise InvalidInput(self.found)

@@ -8,7 +8,10 @@ from procurement.domain.errors import AlreadyExists
 from procurement.domain.events import Event, EventType
 from procurement.domain.ids import derived_id
 from procurement.domain.marketplace.agreement import Agreement, accept
-from procurement.domain.marketplace.purchase_order_references import PurchaseOrderReferences
+from procurement.domain.marketplace.purchase_order_references import (
+    FIRST_REVISION,
+    PurchaseOrderReferences,
+)
 from procurement.service.caller import Caller
 from procurement.service.name_purchase_order import name_purchase_orders
 from procurement.service.ports import Clock, UnitOfWorkFactory
@@ -70,7 +73,8 @@ def _repeated(
     agreement: Agreement, references: PurchaseOrderReferences, charges: tuple[Charge, ...]
 ) -> tuple[Charge, ...]:
     asked = references.resolve(agreement.schedule)
-    held = {c.installment[0]: c for c in charges if c.installment}
+    # A charge beyond its first revision has been changed or invoiced since: it proves nothing.
+    held = {c.installment[0]: c for c in charges if c.installment and c.revision == FIRST_REVISION}
     same = all(
         charge.purchase_order_reference == (asked[number].reference if number in asked else None)
         for number, charge in held.items()

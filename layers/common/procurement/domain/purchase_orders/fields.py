@@ -76,15 +76,16 @@ def read_names(
 def read_contacts(
     given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems
 ) -> tuple[Contact, ...]:
-    """The contacts, given or kept; `QuotaExceeded` for more than 20 (R-031, R-032, R-044)."""
+    """The contacts, given or kept; more than 20 pass a quota (R-031, R-032, R-044)."""
     if given.contacts is None:
         return base.contacts
     if len(given.contacts) > MAX_CONTACTS:
-        raise QuotaExceeded(
-            f"a purchase order has at most {MAX_CONTACTS} contacts (R-044)",
+        quota = QuotaExceeded(
+            f"a purchase order has at most {MAX_CONTACTS} contacts",
             quota="ContactsPerPurchaseOrder",
             limit=MAX_CONTACTS,
         )
+        problems.exceed("contacts", quota, "R-044")
     seen = Counter((contact.email or "").lower() for contact in given.contacts)
     kept = []
     for index, contact in enumerate(given.contacts):
@@ -105,15 +106,16 @@ def read_contacts(
 def read_tags(
     given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems
 ) -> tuple[tuple[str, str], ...]:
-    """The tags, given or kept, by key; `QuotaExceeded` for more than 50 (R-036, R-037, R-045)."""
+    """The tags, given or kept, by key; more than 50 pass a quota (R-036, R-037, R-045)."""
     if given.tags is None:
         return base.tags
     if len(given.tags) > MAX_TAGS:
-        raise QuotaExceeded(
-            f"a purchase order has at most {MAX_TAGS} tags (R-045)",
+        quota = QuotaExceeded(
+            f"a purchase order has at most {MAX_TAGS} tags",
             quota="TagsPerPurchaseOrder",
             limit=MAX_TAGS,
         )
+        problems.exceed("tags", quota, "R-045")
     for key, value in given.tags.items():
         if not 1 <= len(key) <= 128 or len(value) > 256:
             message = "keys have 1 to 128 characters, values at most 256"

@@ -14,7 +14,7 @@ def merge_line_items(
     """The lines after the edit, by position; every fault is noted (R-074, R-075, R-077).
 
     `LineItemNotFound` when the writer says that all lines are known and one is not;
-    `QuotaExceeded` for more than 100 (R-043).
+    More than 100 pass a quota, which is noted too (R-043).
     """
     present = {line.line_item_number: line for line in base.line_items}
     for number in given.deleted_line_items:
@@ -43,11 +43,12 @@ def merge_line_items(
         if made:
             present[made.line_item_number] = made
     if len(present) > MAX_LINE_ITEMS and len(present) > len(base.line_items):
-        raise QuotaExceeded(
-            f"a purchase order has at most {MAX_LINE_ITEMS} line items (R-043)",
+        quota = QuotaExceeded(
+            f"a purchase order has at most {MAX_LINE_ITEMS} line items",
             quota="LineItemsPerPurchaseOrder",
             limit=MAX_LINE_ITEMS,
         )
+        problems.exceed("lineItems", quota, "R-043")
     return tuple(sorted(present.values(), key=lambda line: line.position))
 
 
