@@ -13,6 +13,7 @@ from procurement.entrypoints.schemas.offers import (
     AdjustScheduleRequest,
     AgreementPage,
     AgreementView,
+    AvailabilityRequest,
     CreateOfferRequest,
     OfferPage,
     OfferView,
@@ -22,6 +23,7 @@ from procurement.entrypoints.schemas.offers import (
 from procurement.service.accept_offer import accept_offer
 from procurement.service.change_offer import (
     adjust_payment_schedule,
+    change_offer_availability,
     release_offer,
     set_payment_schedule,
 )
@@ -101,6 +103,20 @@ def release(offer_id: PathText, request: ReleaseRequest) -> OfferView:
         release_offer(
             offer_id,
             request.confirm_total_difference,
+            api.caller,
+            bootstrap.unit_of_work(),
+            bootstrap.clock(),
+        )
+    )
+
+
+@api.put("/offers/<offer_id>/availability", operation_id="ChangeOfferAvailability")
+def change_availability(offer_id: PathText, request: AvailabilityRequest) -> OfferView:
+    """Move the last day to accept; that of a released offer outward only (R-313)."""
+    return _view(
+        change_offer_availability(
+            offer_id,
+            request.availability_end_date,
             api.caller,
             bootstrap.unit_of_work(),
             bootstrap.clock(),

@@ -38,6 +38,10 @@ def adjust(offer: Body, *adjustments: Body) -> Answer:
     return call("PATCH", path(offer, "payment-schedule"), body, account=SELLER)
 
 
+def reopen(offer: Body, day: str, account: str = SELLER) -> Answer:
+    return call("PUT", path(offer, "availability"), {"availabilityEndDate": day}, account=account)
+
+
 def payments(offer: Body) -> list[tuple[str, str]]:
     return [(p["chargeDate"], p["chargeAmount"]) for p in offer["schedule"]]
 
@@ -236,6 +240,24 @@ class TestReleasing:
         clock("2027-05-01T00:00")
         assert call("GET", path(offer)).body["state"] == "EXPIRED"
         assert set_schedule(offer, schedule=[]).reasons == {("schedule", "INCOMPATIBLE_TERMS")}
+
+    def test_its_last_day_moves_outward_and_no_further_than_the_second_payment(self, clock):
+        """R-313: and an offer that lapsed is open again"""
+        offer = released()
+        clock("2027-05-01T00:00")
+        later = reopen(offer, "2027-05-10")
+        assert (later.status, later.body["state"]) == (200, "RELEASED")
+        assert later.body["version"] == offer["version"] + 1
+        with nothing_written():
+            assert reopen(offer, "2027-05-10").body["version"] == later.body["version"]
+            assert reopen(offer, "2027-05-05").reasons == {
+                ("availabilityEndDate", "INVALID_AVAILABILITY_END_DATE")
+            }
+            assert reopen(offer, "2027-05-15").reasons == {
+                ("availabilityEndDate", "TOO_MANY_BACKDATED_CHARGES")
+            }
+            stranger = reopen(offer, "2027-05-12", account=BUYER)
+            check_refusal(stranger, 404, "ResourceNotFoundException", "OFFER_NOT_FOUND")
 
     def test_a_draft_is_the_sellers_alone(self):
         """The buyer sees an offer from release on; everybody else never"""

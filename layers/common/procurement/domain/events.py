@@ -22,6 +22,7 @@ class EventType(StrEnum):
     LINE_ITEM_BALANCE_EXHAUSTED = "LineItemBalanceExhausted"
     OFFER_CREATED = "OfferCreated"
     OFFER_RELEASED = "OfferReleased"
+    OFFER_AVAILABILITY_CHANGED = "OfferAvailabilityChanged"
     PAYMENT_SCHEDULE_CHANGED = "PaymentScheduleChanged"
     AGREEMENT_ACCEPTED = "AgreementAccepted"
     CHARGE_PURCHASE_ORDERS_UPDATED = "ChargePurchaseOrdersUpdated"

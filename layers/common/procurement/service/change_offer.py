@@ -1,4 +1,4 @@
-"""Change a drafted offer, and release it."""
+"""Change a drafted offer, release it, and keep it open longer."""
 
 from collections.abc import Callable, Sequence
 
@@ -64,6 +64,24 @@ def release_offer(
         offer_id,
         lambda offer: offer.release(now=now, confirm_total_difference=confirm_total_difference),
         EventType.OFFER_RELEASED,
+        caller,
+        unit_of_work,
+    )
+
+
+def change_offer_availability(
+    offer_id: str,
+    availability_end: str,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+    clock: Clock,
+) -> Offer:
+    """Move the caller's last day to accept; that of a released offer outward only (R-313)."""
+    now = clock.now()
+    return _change_offer(
+        offer_id,
+        lambda offer: offer.extend_availability(availability_end, now=now),
+        EventType.OFFER_AVAILABILITY_CHANGED,
         caller,
         unit_of_work,
     )

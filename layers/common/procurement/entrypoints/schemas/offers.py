@@ -155,6 +155,12 @@ class ReleaseRequest(RequestSchema):
     confirm_total_difference: bool = False
 
 
+class AvailabilityRequest(RequestSchema):
+    """The last day, in UTC, on which the offer can be accepted."""
+
+    availability_end_date: str = Field(examples=["2027-05-31"])
+
+
 class PaymentReferenceBody(RequestSchema):
     """The number for one payment, named by its place or its date (R-182)."""
 
