@@ -59,15 +59,28 @@ def get_match(invoice_id: PathText) -> MatchView:
 def list_all_runs(
     max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
 ) -> RunPage:
-    """List invoice runs, newest first."""
-    page = list_runs(max_results, next_token, bootstrap.unit_of_work())
+    """List invoice runs, newest first; for the account of the deployment alone."""
+    page = list_runs(
+        max_results,
+        next_token,
+        api.caller,
+        bootstrap.settings().deployment_account,
+        bootstrap.unit_of_work(),
+    )
     return RunPage(items=[RunView.of(run) for run in page.items], next_token=page.next_token)
 
 
 @api.get("/invoice-runs/<run_id>", operation_id="GetInvoiceRun")
 def get_one_run(run_id: PathText) -> RunView:
-    """Get the progress of one invoice run."""
-    return RunView.of(get_run(run_id, bootstrap.unit_of_work()))
+    """Get the progress of one invoice run; for the account of the deployment alone."""
+    return RunView.of(
+        get_run(
+            run_id,
+            api.caller,
+            bootstrap.settings().deployment_account,
+            bootstrap.unit_of_work(),
+        )
+    )
 
 
 @api.get("/events", operation_id="ListEvents")

@@ -30,6 +30,7 @@ _ENVIRONMENT = {
     "EVENT_BUS": BUS,
     "NOTIFICATION_SENDER": SENDER,
     "EXPORTS_BUCKET": "test-exports",
+    "DEPLOYMENT_ACCOUNT": "111122223333",
     "INVOICE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/test-invoices",
 }
 

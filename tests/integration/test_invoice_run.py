@@ -140,6 +140,13 @@ class TestPlanning:
         assert (run["planned"], run["done"], run["invoices"]) == (3, 3, 3)
         check_books(BUYER, *(f"agmt-{number}" for number in range(5)))
 
+    def test_runs_are_for_the_account_of_the_deployment_alone(self):
+        """R-377: they span accounts, and whether a run exists is not told either"""
+        plan("run-1")
+        for path in ("/invoice-runs", "/invoice-runs/run-1", "/invoice-runs/run-0"):
+            answer = call("GET", path, account=OTHER)
+            check_refusal(answer, 403, "AccessDeniedException", "NOT_ALLOWED")
+
     def test_an_unknown_run_is_not_found(self):
         answer = call("GET", "/invoice-runs/run-0")
         check_refusal(answer, 404, "ResourceNotFoundException", "RUN_NOT_FOUND")

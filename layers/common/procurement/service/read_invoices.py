@@ -1,5 +1,6 @@
 """Read invoices, runs and the ledger."""
 
+from procurement.domain.errors import NotAllowed
 from procurement.domain.events import Event
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.invoices.run import Run
@@ -26,16 +27,34 @@ def list_invoices(
         return unit.invoices.page(caller.account_id, period=period, limit=limit, token=token)
 
 
-def get_run(run_id: str, unit_of_work: UnitOfWorkFactory) -> Run:
-    """The run with its progress; `RunNotFound` otherwise."""
+def get_run(
+    run_id: str, caller: Caller, deployment_account: str, unit_of_work: UnitOfWorkFactory
+) -> Run:
+    """The run with its progress; `RunNotFound` otherwise.
+
+    Runs span accounts, so only the deployment's own may look: `NotAllowed` for every other one.
+    """
+    _expect_deployment(caller, deployment_account)
     with unit_of_work() as unit:
         return unit.runs.get(run_id)
 
 
-def list_runs(limit: int, token: str | None, unit_of_work: UnitOfWorkFactory) -> Page[Run]:
-    """One page of runs, newest first."""
+def list_runs(
+    limit: int,
+    token: str | None,
+    caller: Caller,
+    deployment_account: str,
+    unit_of_work: UnitOfWorkFactory,
+) -> Page[Run]:
+    """One page of runs, newest first; `NotAllowed` for any account but the deployment's own."""
+    _expect_deployment(caller, deployment_account)
     with unit_of_work() as unit:
         return unit.runs.page(limit=limit, token=token)
+
+
+def _expect_deployment(caller: Caller, deployment_account: str) -> None:
+    if caller.account_id != deployment_account:
+        raise NotAllowed("invoice runs belong to the account of the deployment")
 
 
 def list_events(
