@@ -42,6 +42,10 @@ _PROBLEM: Final[dict[str, Any]] = {
         "resourceId": {"type": "string"},
         "quota": {"type": "string"},
         "limit": {"type": "integer"},
+        "problemCount": {
+            "type": "integer",
+            "description": "How many problems there are; the first 500 are listed",
+        },
         "problems": {
             "type": "array",
             "items": {

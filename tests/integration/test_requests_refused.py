@@ -223,6 +223,15 @@ class TestBodies:
         check_refusal(many, 400, "ServiceQuotaExceededException", "QUOTA_EXCEEDED")
         check_refusal(tags, 400, "ServiceQuotaExceededException", "QUOTA_EXCEEDED")
 
+    def test_an_endless_list_of_faults_makes_no_endless_answer(self):
+        """A function's answer has at most 6 MB; everything is counted, the first 500 are told."""
+        contacts = [{"email": "nobody"}] * 20_000
+        with nothing_written():
+            answer = call("POST", "/purchase-orders", a_purchase_order_body(contacts=contacts))
+        check_refusal(answer, 400, "ValidationException", "INVALID_INPUT")
+        assert len(answer.body["problems"]) == 500
+        assert answer.body["problemCount"] == 2 * len(contacts) + 1
+
 
 class TestPaths:
     def test_every_legal_id_works_in_every_path(self, subtests):

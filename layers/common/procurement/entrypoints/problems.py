@@ -31,6 +31,9 @@ _ANSWERS: Final[tuple[tuple[type[LedgerlineError], int, str, str], ...]] = (
     (Unavailable, 503, "ThrottlingException", "Busy, try again"),
 )
 
+MAX_PROBLEMS: Final = 500
+"""Problems in one answer: far more than anybody mends at once, far below a function's 6 MB."""
+
 INTERNAL: Final = "InternalServerException"
 
 
@@ -56,7 +59,8 @@ def to_response(error: LedgerlineError, request_id: str) -> Response[str]:
     }
     match error:
         case InvalidInput():
-            body["problems"] = [_problem(problem) for problem in error.problems]
+            body["problems"] = [_problem(problem) for problem in error.problems[:MAX_PROBLEMS]]
+            body["problemCount"] = len(error.problems)
         case Conflict():
             body |= {"resourceType": error.resource_type, "resourceId": error.resource_id}
         case NotFound():
