@@ -253,7 +253,7 @@ def _indexes(properties: dict[str, Any]) -> set[tuple[str, str, str, str, str]]:
 
 def _projection(projection: dict[str, Any]) -> str:
     names = "".join(f" `{name}`" for name in projection.get("NonKeyAttributes", ()))
-    return f"{projection['ProjectionType'].lower()}{names}"
+    return f"{projection['ProjectionType'].lower().replace('_', ' ')}{names}"
 
 
 def _family(class_: type[LedgerlineError]) -> Iterator[type[LedgerlineError]]:

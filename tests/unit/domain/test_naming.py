@@ -22,6 +22,7 @@ from procurement.domain.purchase_orders.purchase_order import (
     PurchaseOrder,
     Source,
     Status,
+    new_key,
 )
 from tests.support.marketplace import NOON, a_charge, a_marketplace_line
 from tests.support.purchase_orders import (
@@ -40,7 +41,7 @@ TRANSACTION = LineItemType.MARKETPLACE_TRANSACTION
 def name(existing: PurchaseOrder | None, line: MarketplaceLine) -> PurchaseOrder:
     """Name it at noon of 15 June 2027."""
     return named_by_marketplace(
-        existing, line, account_id=ACCOUNT, purchase_order_id="B-7", key="fresh", now=NOON
+        existing, line, account_id=ACCOUNT, purchase_order_id="B-7", now=NOON
     )
 
 
@@ -49,7 +50,8 @@ class TestTheNamedPurchaseOrder:
         """R-188, R-189, R-201."""
         line = a_marketplace_line(months=("2027-06", "2028-05"), entity=EMEA, currency="EUR")
         made = name(None, line)
-        assert (made.account_id, made.purchase_order_id, made.key) == (ACCOUNT, "B-7", "fresh")
+        assert (made.account_id, made.purchase_order_id) == (ACCOUNT, "B-7")
+        assert made.key == new_key(ACCOUNT, "B-7", NOON)
         assert made.bill_from == (EMEA,)
         assert made.currency == "EUR"
         assert (str(made.effective_month), str(made.expiration_month)) == ("2027-06", "2028-05")

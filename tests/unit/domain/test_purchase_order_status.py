@@ -178,7 +178,6 @@ class TestMovesOfMarketplace:
             line,
             account_id=ACCOUNT,
             purchase_order_id="A",
-            key="unused",
             now=NOON,
         )
         assert after.status(NOON) is reached

@@ -1,11 +1,10 @@
 """Add a purchase order, whole or as the draft of step one (R-010, R-011)."""
 
 from procurement.domain.events import EventType
-from procurement.domain.ids import derived_id
 from procurement.domain.purchase_orders.changes import new_purchase_order
 from procurement.domain.purchase_orders.input import PurchaseOrderInput
 from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, new_key
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.ports import Clock, UnitOfWorkFactory
@@ -29,7 +28,7 @@ def add_purchase_order(
     purchase_order = new_purchase_order(
         given,
         account_id=caller.account_id,
-        key=derived_id("po", caller.account_id, given.purchase_order_id or "", now.isoformat()),
+        key=new_key(caller.account_id, given.purchase_order_id or "", now),
         default_currency=default_currency,
         entities=entities,
         now=now,

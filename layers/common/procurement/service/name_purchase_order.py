@@ -7,7 +7,6 @@ from itertools import groupby
 from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import AlreadyExists
 from procurement.domain.events import EventType
-from procurement.domain.ids import derived_id
 from procurement.domain.purchase_orders.naming import (
     MarketplaceLine,
     line_for_acceptance,
@@ -54,31 +53,15 @@ def name_purchase_order(
     def attempt() -> PurchaseOrder:
         with unit_of_work() as unit:
             before = unit.purchase_orders.find(account_id, purchase_order_id)
-            after = named(before, account_id, purchase_order_id, line, at)
+            after = named_by_marketplace(
+                before, line, account_id=account_id, purchase_order_id=purchase_order_id, now=at
+            )
             if after is not before:
                 stage_named(unit, before, after, after, at=at, actor=actor)
                 unit.commit()
         return after
 
     return decide(attempt, also=(AlreadyExists,))
-
-
-def named(
-    before: PurchaseOrder | None,
-    account_id: str,
-    purchase_order_id: str,
-    line: MarketplaceLine,
-    at: datetime,
-) -> PurchaseOrder:
-    """The purchase order with `line` on it; nothing is staged."""
-    return named_by_marketplace(
-        before,
-        line,
-        account_id=account_id,
-        purchase_order_id=purchase_order_id,
-        key=derived_id("po", account_id, purchase_order_id, at.isoformat()),
-        now=at,
-    )
 
 
 def stage_named(

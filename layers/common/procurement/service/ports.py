@@ -156,6 +156,9 @@ class Charges(Protocol):
     def open_in(self, collection_id: str, due_by: datetime) -> Sequence[Charge]:
         """The collection's charges that are due by then and not invoiced yet."""
 
+    def open_collections_of(self, account_id: str, due_by: datetime) -> Sequence[str]:
+        """Collections with something due by then from this receiver (eventually consistent)."""
+
     def due(self, due_by: datetime) -> Iterator[tuple[str, str]]:
         """(receiver, collection) pairs with something due by then (eventually consistent)."""
 

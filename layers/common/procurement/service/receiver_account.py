@@ -1,11 +1,13 @@
 """What the invoices of one receiving account are decided on, loaded once per batch."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from procurement.domain.invoices.decision import Decision, decide_draft, named_purchase_order
+from procurement.domain.invoices.invoice import Draft, Invoice
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.ports import UnitOfWork
 
 
@@ -34,6 +36,18 @@ class ReceiverAccount:
             self.numbers[entity] = unit.invoices.last_number(self.account_id, entity)
         return self.numbers[entity] + 1
 
-    def saved(self, purchase_order: PurchaseOrder) -> None:
-        """Take a purchase order that was just saved: its revision is now one higher."""
-        self.candidates.put(replace(purchase_order, revision=purchase_order.revision + 1))
+    def decide(self, draft: Draft, unit: UnitOfWork, now: datetime) -> Decision:
+        """What issuing `draft` comes to as things stand."""
+        reference = named_purchase_order(draft)
+        named = self.candidates.named(reference) if reference else None
+        if reference and named is None:
+            # One that expired before the batch's first period may be named too; it was not loaded.
+            named = unit.purchase_orders.find(self.account_id, reference)
+        return decide_draft(draft, self.candidates, named, now)
+
+    def issued(self, invoice: Invoice, decision: Decision) -> None:
+        """Take what was just saved: the number, and a purchase order one revision further."""
+        self.numbers[invoice.invoicing_entity] = invoice.sequence
+        after = decision.after
+        if after is not None and after is not decision.before:
+            self.candidates.put(replace(after, revision=after.revision + 1))

@@ -104,6 +104,14 @@ class DynamoCharges:
                         seen.add(pair)
                         yield pair
 
+    def open_collections_of(self, account_id: str, due_by: datetime) -> Sequence[str]:
+        """One query of the receiver's sparse index, keys only."""
+        with translated():
+            found = ChargeItem.open_by_receiver.query(
+                account_id, ChargeItem.due_sort <= _up_to(due_by)
+            )
+            return list(dict.fromkeys(item.collection_id for item in found))
+
     def add(self, charge: Charge) -> None:
         """Put it if it is not there."""
         self._transaction.put(

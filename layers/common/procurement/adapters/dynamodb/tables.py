@@ -14,7 +14,12 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.connection import Connection
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, LocalSecondaryIndex
+from pynamodb.indexes import (
+    AllProjection,
+    GlobalSecondaryIndex,
+    KeysOnlyProjection,
+    LocalSecondaryIndex,
+)
 from pynamodb.models import Model
 
 from procurement.adapters.dynamodb.attributes import (
@@ -213,6 +218,17 @@ class DueCharges(GlobalSecondaryIndex["ChargeItem"]):
     due_sort = UnicodeAttribute(range_key=True)
 
 
+class OpenChargesByReceiver(GlobalSecondaryIndex["ChargeItem"]):
+    """Charges of a receiver that no invoice has settled, by due time; eventually consistent."""
+
+    class Meta:
+        index_name = "open_by_receiver"
+        projection = KeysOnlyProjection()
+
+    receiver_account_id = UnicodeAttribute(hash_key=True)
+    due_sort = UnicodeAttribute(range_key=True)
+
+
 class ChargesBySubscriber(GlobalSecondaryIndex["ChargeItem"]):
     """Marketplace charges of a buyer over all agreements; eventually consistent."""
 
@@ -238,6 +254,7 @@ class ChargeItem(Model):
     listed_as = UnicodeAttribute(null=True)
     open = OpenCharges()
     due = DueCharges()
+    open_by_receiver = OpenChargesByReceiver()
     by_subscriber = ChargesBySubscriber()
 
     receiver_account_id = UnicodeAttribute()

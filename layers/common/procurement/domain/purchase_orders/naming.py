@@ -12,7 +12,7 @@ from procurement.domain.money import rounded
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.line_item import MAX_DESCRIPTION, LineItem
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Source
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Source, new_key
 
 MAX_LINE_NUMBER: Final = 50
 _DIGEST_LENGTH: Final = 16
@@ -87,7 +87,6 @@ def named_by_marketplace(
     *,
     account_id: str,
     purchase_order_id: str,
-    key: str,
     now: datetime,
 ) -> PurchaseOrder:
     """The purchase order after a charge named it, with the charge's line on it.
@@ -98,11 +97,11 @@ def named_by_marketplace(
     - Suspended: the same, but it stays suspended; activating is a user's act (R-192 to R-196).
 
     Never refused for a quota (R-199). Naming it again with nothing new gives the very same object;
-    a known line of this agreement is brought up to date. `account_id`, `purchase_order_id` and
-    `key` count for a new one only.
+    a known line of this agreement is brought up to date. `account_id` and `purchase_order_id` count
+    for a new one only.
     """
     if existing is None:
-        return _created(line, account_id, purchase_order_id, key, now)
+        return _created(line, account_id, purchase_order_id, now)
     known = {present.line_item_number: present for present in existing.line_items}
     present = known.get(line.line_item_number)
     if present is None:
@@ -124,12 +123,12 @@ def named_by_marketplace(
 
 
 def _created(
-    line: MarketplaceLine, account_id: str, purchase_order_id: str, key: str, now: datetime
+    line: MarketplaceLine, account_id: str, purchase_order_id: str, now: datetime
 ) -> PurchaseOrder:
     return PurchaseOrder(
         account_id=account_id,
         purchase_order_id=purchase_order_id,
-        key=key,
+        key=new_key(account_id, purchase_order_id, now),
         bill_from=(line.invoicing_entity,),
         currency=line.currency,
         effective_month=line.start_month,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from procurement.domain.errors import LineItemNotFound, StaleVersion, WrongStatus
+from procurement.domain.ids import derived_id
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.line_item import LineItem
 
@@ -162,6 +163,11 @@ class PurchaseOrder:
             for line in self.line_items
         )
         return replace(self, line_items=lines)
+
+
+def new_key(account_id: str, purchase_order_id: str, created_at: datetime) -> str:
+    """The internal key of a purchase order created then (R-009)."""
+    return derived_id("po", account_id, purchase_order_id, created_at.isoformat())
 
 
 # Status now, status asked for: the suspended flag after the move (R-054 to R-056).
