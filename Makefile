@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup up down status reset logs invoke demo test check unit integration e2e format \
+.PHONY: help setup up down status env reset logs invoke demo test check unit integration e2e format \
 	openapi bench lock clean python
 
 UV_VERSION := 0.13.9
@@ -59,6 +59,9 @@ down: .venv/.ready ## Stop the local AWS; what is stored stays
 status: .venv/.ready ## What is running, and where
 	@$(LOCAL) status
 
+env: .venv/.ready ## Shell lines that point `procurement` at the local AWS
+	@$(LOCAL) env
+
 reset: .venv/.ready ## Stop the local AWS and delete what is stored
 	@$(LOCAL) reset
 
@@ -95,8 +98,10 @@ format: setup ## Format the code and repair what ruff can
 openapi: setup ## Renew the OpenAPI document that the API serves
 	@PYTHONPATH=layers/common $(RUN) -m local.openapi
 
-bench: up ## Measure: cold starts, and the import of a million cost rows
+bench: up ## Measure: cold starts, requests, matching, the import of a million cost rows
 	$(call step,cold starts,$(RUN) -m benchmarks.cold_start)
+	$(call step,requests and capacity,PYTHONPATH=.:layers/common $(RUN) -m benchmarks.requests)
+	$(call step,matching,PYTHONPATH=layers/common $(RUN) -m benchmarks.matching)
 	$(call step,cost import,PYTHONPATH=layers/common $(RUN) -m benchmarks.focus_import)
 
 lock: $(UV) ## Renew uv.lock and the layer's requirements after a change of pyproject.toml
@@ -120,7 +125,7 @@ define environment
 	printf '  done in %d s\n' $$((SECONDS - began))
 endef
 
-.venv/.ready: pyproject.toml uv.lock | python $(UV)
+.venv/.ready: pyproject.toml cli/pyproject.toml uv.lock | python $(UV)
 	$(call environment,)
 
 .venv-sam/.ready: pyproject.toml uv.lock | python $(UV)

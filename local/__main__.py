@@ -65,6 +65,12 @@ def status(stack: LocalStack, _arguments: argparse.Namespace) -> int:
     return 0
 
 
+def env(stack: LocalStack, _arguments: argparse.Namespace) -> int:
+    """print shell commands that point `procurement` and AWS tools at the running stack"""
+    print("\n".join(stack.read().shell_lines()))
+    return 0
+
+
 def logs(stack: LocalStack, arguments: argparse.Namespace) -> int:
     """print what functions logged"""
     info = stack.read()
@@ -103,6 +109,7 @@ VERBS = {
     "up": up,
     "down": down,
     "status": status,
+    "env": env,
     "logs": logs,
     "invoke": call,
     "demo": demo,

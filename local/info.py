@@ -1,6 +1,7 @@
 """What a running stack offers: the content of `stack.json`."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,20 @@ class StackInfo:
             "functions": dict(self.functions),
             "eventBus": self.event_bus,
         }
+
+    def shell_lines(self) -> Iterator[str]:
+        """Commands for a shell in which `procurement` then calls this stack, as its user."""
+        variables = {
+            "LEDGERLINE_API_URL": self.api_url,
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+        }
+        for name, value in variables.items():
+            yield f"export {name}={shlex.quote(value)}"
+        # Of another account, and they would go before the keys above or beside them.
+        yield "unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN"
 
     @classmethod
     def of_json(cls, content: Mapping[str, Any]) -> "StackInfo":

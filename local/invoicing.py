@@ -137,16 +137,21 @@ def _is_settled(api: Api, agreement_id: str) -> bool:
 
 def _owed(api: Api) -> Counter[tuple[str, str]]:
     """How many balance mails everyone should have got, by address and beginning of the subject."""
+    present = {order["purchaseOrderId"] for order in api.items("purchase-orders")}
+    owing = [
+        event["detail"]
+        for event in islice(api.items("events"), EVENTS_LOOKED_AT)
+        if event["type"] in BALANCE_EVENTS and event["detail"]["purchaseOrderId"] in present
+    ]
     contacts = {
-        order["purchaseOrderId"]: [contact["email"] for contact in order["contacts"]]
-        for order in api.items("purchase-orders")
+        order_id: api.get("purchase-orders", order_id)["contacts"]
+        for order_id in {detail["purchaseOrderId"] for detail in owing}
     }
     return Counter(
-        (address, f"Purchase order {order_id}: line {event['detail']['lineItemNumber']} ")
-        for event in islice(api.items("events"), EVENTS_LOOKED_AT)
-        if event["type"] in BALANCE_EVENTS
-        for order_id in [event["detail"]["purchaseOrderId"]]
-        for address in contacts.get(order_id, ())
+        (contact["email"], f"Purchase order {order_id}: line {detail['lineItemNumber']} ")
+        for detail in owing
+        for order_id in [detail["purchaseOrderId"]]
+        for contact in contacts[order_id]
     )
 
 

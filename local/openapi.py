@@ -16,6 +16,8 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
 
+from procurement.entrypoints.files.formats import FORMATS
+
 PROJECT: Final = Path(__file__).parents[1]
 DOCUMENT: Final = PROJECT / "layers/common/procurement/data/openapi.json"
 
@@ -42,6 +44,12 @@ _PROBLEM: Final[dict[str, Any]] = {
         "resourceId": {"type": "string"},
         "quota": {"type": "string"},
         "limit": {"type": "integer"},
+        "purchaseOrderIds": {
+            "type": "array",
+            "description": "The first 100 purchase orders that name the invoice unit",
+            "items": {"type": "string"},
+        },
+        "purchaseOrderCount": {"type": "integer"},
         "problemCount": {
             "type": "integer",
             "description": "How many problems there are; the first 500 are listed",
@@ -56,6 +64,11 @@ _PROBLEM: Final[dict[str, Any]] = {
                     "reason": {"type": "string"},
                     "message": {"type": "string"},
                     "rule": {"type": "string"},
+                    "row": {"type": "integer", "description": "Of a file, counted from 1"},
+                    "column": {
+                        "type": ["integer", "string"],
+                        "description": "Counted from 1, or the name of a CSV's column",
+                    },
                 },
             },
         },
@@ -99,6 +112,7 @@ def build() -> dict[str, Any]:
     for operations in document["paths"].values():
         for operation in operations.values():
             _polish(operation)
+            _describe_file(operation)
     return document
 
 
@@ -135,6 +149,21 @@ def _polish(operation: dict[str, Any]) -> None:
             "schema": {"type": "string"},
         }
     )
+
+
+def _describe_file(operation: dict[str, Any]) -> None:
+    """Bodies that are files, which no schema of a function tells of."""
+    content = {each.content_type: {"schema": {"type": "string"}} for each in FORMATS.values()}
+    match operation["operationId"]:
+        case "ImportPurchaseOrders":
+            operation["requestBody"] = {"required": True, "content": content}
+        case "ExportPurchaseOrders":
+            token = {"description": "Opens the next page", "schema": {"type": "string"}}
+            operation["responses"]["200"] = {
+                "description": "One page, a document of its own",
+                "headers": {"x-next-token": token},
+                "content": content,
+            }
 
 
 def main() -> int:

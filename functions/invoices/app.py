@@ -1,18 +1,22 @@
-"""Invoices over the API: list, get, why this purchase order; runs and the ledger."""
+"""Invoices over the API: list and get; invoice runs and the ledger."""
 
-from typing import Annotated, Any
-
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from typing import Any
 
 from procurement import bootstrap
 from procurement.domain.month import Month
-from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken, PathText
+from procurement.entrypoints.http import (
+    DEFAULT_RESULTS,
+    Api,
+    BillingPeriod,
+    MaxResults,
+    NextToken,
+    PathText,
+)
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.schemas.invoices import (
     InvoicePage,
     InvoiceSummaryView,
     InvoiceView,
-    MatchView,
     RunPage,
     RunView,
 )
@@ -30,9 +34,7 @@ api = Api(bootstrap.acting_for)
 
 @api.get("/invoices", operation_id="ListInvoices")
 def list_(
-    billing_period: Annotated[
-        str | None, Query(alias="billingPeriod", pattern=r"^[1-9]\d{3}-(0[1-9]|1[0-2])$")
-    ] = None,
+    billing_period: BillingPeriod = None,
     max_results: MaxResults = DEFAULT_RESULTS,
     next_token: NextToken = None,
 ) -> InvoicePage:
@@ -47,12 +49,6 @@ def list_(
 def get(invoice_id: PathText) -> InvoiceView:
     """Get one invoice with its lines."""
     return InvoiceView.of(get_invoice(invoice_id, api.caller, bootstrap.unit_of_work()))
-
-
-@api.get("/invoices/<invoice_id>/match", operation_id="GetInvoiceMatch")
-def get_match(invoice_id: PathText) -> MatchView:
-    """Say why an invoice carries its purchase order: every candidate and what removed it."""
-    return MatchView.of(get_invoice(invoice_id, api.caller, bootstrap.unit_of_work()).match)
 
 
 @api.get("/invoice-runs", operation_id="ListInvoiceRuns")

@@ -1,15 +1,22 @@
-"""Mail to contacts: for balance events from the queue, and for expiry once a day."""
+"""Mail: for balance events from the queue, for expiry once a day, for the radar once a week."""
 
-from typing import Any
+from typing import Any, assert_never
 
 from procurement import bootstrap
 from procurement.entrypoints.bus import read_bus_event
 from procurement.entrypoints.mail_report import report
 from procurement.entrypoints.observability import note, observed
 from procurement.entrypoints.queue import handle_batch, is_batch
-from procurement.entrypoints.schedule import has_time, scheduled_at
+from procurement.entrypoints.schedule import (
+    ScheduledNotice,
+    has_time,
+    scheduled_at,
+    scheduled_notice,
+)
+from procurement.service.mailing import Mailing
 from procurement.service.notify_balance import notify_balance
 from procurement.service.notify_expiry import notify_expiry
+from procurement.service.notify_radar import notify_radar
 
 
 def handle(message: dict[str, Any], _is_last_try: bool) -> None:
@@ -21,8 +28,19 @@ def handle(message: dict[str, Any], _is_last_try: bool) -> None:
 
 @observed
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Handle one batch of events, or walk the expiry ladder."""
+    """Handle one batch of events, walk the expiry ladder, or walk the radars."""
     if is_batch(event):
         return handle_batch(event, context, handle)
-    now = scheduled_at(event, bootstrap.clock().now())
-    return report(notify_expiry(bootstrap.unit_of_work(), bootstrap.post(), now, has_time(context)))
+    return report(_walk(event, context))
+
+
+def _walk(event: dict[str, Any], context: Any) -> Mailing:
+    now, has_time_left = scheduled_at(event, bootstrap.clock().now()), has_time(context)
+    unit_of_work, post = bootstrap.unit_of_work(), bootstrap.post()
+    match scheduled_notice(event):
+        case ScheduledNotice.EXPIRY:
+            return notify_expiry(unit_of_work, post, now, has_time_left)
+        case ScheduledNotice.RADAR:
+            return notify_radar(unit_of_work, post, now, bootstrap.entities(), has_time_left)
+        case other:
+            assert_never(other)

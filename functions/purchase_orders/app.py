@@ -1,12 +1,13 @@
 """Purchase orders over the API: add, get, list, edit, status, delete, and their invoices."""
 
-from typing import Annotated, Any
-
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from decimal import Decimal
+from typing import Any, Final
 
 from procurement import bootstrap
+from procurement.domain.month import Month
 from procurement.domain.purchase_orders.input import LineItemsAre, PurchaseOrderInput
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, SortBy, SortOrder
 from procurement.entrypoints.http import (
     DEFAULT_RESULTS,
     Api,
@@ -16,18 +17,39 @@ from procurement.entrypoints.http import (
     PathText,
 )
 from procurement.entrypoints.observability import observed
+from procurement.entrypoints.schedule import has_time
 from procurement.entrypoints.schemas.invoices import InvoicePage, InvoiceSummaryView
+from procurement.entrypoints.schemas.purchase_order_lists import (
+    BalanceBelow,
+    BatchDeleteRequest,
+    BatchDeleteResponse,
+    BatchUpdateStatusRequest,
+    BatchUpdateStatusResponse,
+    BillFromFilter,
+    CurrencyFilter,
+    ExpiringBefore,
+    PurchaseOrderPage,
+    PurchaseOrderSummaryView,
+    Search,
+    SortByQuery,
+    SortOrderQuery,
+    SourceFilter,
+    StatusFilter,
+    TagKey,
+    TagValue,
+)
 from procurement.entrypoints.schemas.purchase_orders import (
     AddPurchaseOrderRequest,
     ContactsBody,
     LineItemBody,
-    PurchaseOrderPage,
     PurchaseOrderView,
     UpdatePurchaseOrderRequest,
     UpdateStatusRequest,
 )
 from procurement.service.add_purchase_order import add_purchase_order
 from procurement.service.delete_purchase_order import delete_purchase_order
+from procurement.service.delete_purchase_orders import delete_purchase_orders
+from procurement.service.read_billing_settings import get_payment_settings
 from procurement.service.read_purchase_orders import (
     get_purchase_order,
     list_purchase_order_invoices,
@@ -35,6 +57,10 @@ from procurement.service.read_purchase_orders import (
 )
 from procurement.service.update_purchase_order import update_purchase_order
 from procurement.service.update_purchase_order_status import update_purchase_order_status
+from procurement.service.update_purchase_order_statuses import update_purchase_order_statuses
+
+RESERVE_SECONDS: Final = 5.0
+"""Of the function's 25 seconds, what the last of several decisions may still take."""
 
 api = Api(bootstrap.acting_for)
 
@@ -56,16 +82,39 @@ def add(request: AddPurchaseOrderRequest) -> PurchaseOrderView:
 
 @api.get("/purchase-orders", operation_id="ListPurchaseOrders")
 def list_(
-    status: Annotated[Status | None, Query()] = None,
+    status: StatusFilter = None,
+    search: Search = None,
+    bill_from: BillFromFilter = None,
+    currency_code: CurrencyFilter = None,
+    source: SourceFilter = None,
+    tag_key: TagKey = None,
+    tag_value: TagValue = None,
+    expiring_before: ExpiringBefore = None,
+    balance_below: BalanceBelow = None,
+    sort_by: SortByQuery = SortBy.EXPIRATION_MONTH,
+    sort_order: SortOrderQuery = SortOrder.ASCENDING,
     max_results: MaxResults = DEFAULT_RESULTS,
     next_token: NextToken = None,
 ) -> PurchaseOrderPage:
-    """List purchase orders, all or of one status, by expiration month and ID."""
+    """List summaries of purchase orders, sorted and filtered (R-038 to R-040)."""
+    query = PurchaseOrderQuery(
+        status=status,
+        search=search,
+        bill_from=bill_from,
+        currency=currency_code,
+        source=source,
+        tag_key=tag_key,
+        tag_value=tag_value,
+        expiring_before=Month.parse(expiring_before) if expiring_before else None,
+        balance_below=Decimal(balance_below) if balance_below else None,
+        sort_by=sort_by,
+        sort_order=sort_order,
+    )
     now = bootstrap.clock().now()
     page = list_purchase_orders(
-        status, max_results, next_token, api.caller, bootstrap.unit_of_work(), now
+        query, max_results, next_token, api.caller, bootstrap.unit_of_work(), now
     )
-    items = [PurchaseOrderView.of(purchase_order, now) for purchase_order in page.items]
+    items = [PurchaseOrderSummaryView.of(summary, now) for summary in page.items]
     return PurchaseOrderPage(items=items, next_token=page.next_token)
 
 
@@ -179,6 +228,33 @@ def delete(purchase_order_id: PathText, expected_version: ExpectedVersion = None
     )
 
 
+@api.post("/purchase-order-deletions", operation_id="BatchDeletePurchaseOrders")
+def delete_several(request: BatchDeleteRequest) -> BatchDeleteResponse:
+    """Delete several purchase orders for good, each for itself (R-070, R-073)."""
+    outcome = delete_purchase_orders(
+        [each.to_chosen() for each in request.purchase_orders],
+        api.caller,
+        bootstrap.unit_of_work(),
+        bootstrap.clock(),
+        has_time(api.lambda_context, RESERVE_SECONDS),
+    )
+    return BatchDeleteResponse.of(outcome)
+
+
+@api.post("/purchase-order-status-changes", operation_id="BatchUpdatePurchaseOrderStatus")
+def update_several_statuses(request: BatchUpdateStatusRequest) -> BatchUpdateStatusResponse:
+    """Suspend or activate several purchase orders, each for itself (R-073)."""
+    outcome = update_purchase_order_statuses(
+        [each.to_chosen() for each in request.purchase_orders],
+        request.status,
+        api.caller,
+        bootstrap.unit_of_work(),
+        bootstrap.clock(),
+        has_time(api.lambda_context, RESERVE_SECONDS),
+    )
+    return BatchUpdateStatusResponse.of(outcome, bootstrap.clock().now())
+
+
 def _edit(
     purchase_order_id: str, given: PurchaseOrderInput, expected_version: int | None
 ) -> PurchaseOrderView:
@@ -196,7 +272,8 @@ def _edit(
 
 
 def _view(purchase_order: PurchaseOrder) -> PurchaseOrderView:
-    return PurchaseOrderView.of(purchase_order, bootstrap.clock().now())
+    payment = get_payment_settings(api.caller, bootstrap.unit_of_work())
+    return PurchaseOrderView.of(purchase_order, payment, bootstrap.clock().now())
 
 
 @observed

@@ -2,6 +2,7 @@
 
 import json
 import re
+from argparse import _SubParsersAction
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from procurement import bootstrap
 from procurement.domain import errors
 from procurement.domain.errors import LedgerlineError
 from procurement.domain.events import EventType
+from procurement_cli.command_line import command_line
 from tests.integration.conftest import announced, aws  # noqa: F401 - fixtures
 from tests.support.api import BUYER
 from tests.support.data_model import described_tables, sort_of
@@ -30,6 +32,7 @@ from tests.support.documentation import (
     named_paths,
 )
 from tests.support.shell import faults
+from tests.support.stack_requests import HeardResponses
 from tests.support.story import API_URL, Story, signed_requests_answered
 from tests.support.tables import name_of, read_template, table_resources
 
@@ -48,12 +51,14 @@ every_page = pytest.mark.parametrize(
 def story(
     announced: Callable[[], list[dict[str, Any]]],  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> Iterator[Story]:
     monkeypatch.setenv("DEPLOYMENT_ACCOUNT", BUYER)
-    monkeypatch.setenv("LEDGERLINE_URL", API_URL)
+    monkeypatch.setenv("LEDGERLINE_API_URL", API_URL)
     bootstrap.settings.cache_clear()
+    monkeypatch.setattr(bootstrap, "stack_responses", HeardResponses)
     with signed_requests_answered(monkeypatch):
-        yield Story(announced)
+        yield Story(announced, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +149,19 @@ def test_every_event_that_is_written_is_described() -> None:
 def test_operations_name_everything(names: Callable[[dict[str, Any]], list[str]]) -> None:
     text = OPERATIONS.read_text("utf-8")
     assert [name for name in names(read_template()) if f"`{name}`" not in text] == []
+
+
+def test_every_option_of_the_command_line_is_described() -> None:
+    text = (DOCS / "command-line.md").read_text("utf-8")
+    (verbs,) = (a for a in command_line()._actions if isinstance(a, _SubParsersAction))
+    assert [verb for verb in verbs.choices if f"\n## {verb}\n" not in text] == []
+    options = {
+        option
+        for verb in verbs.choices.values()
+        for action in verb._actions
+        for option in action.option_strings
+    }
+    assert sorted(option for option in options - {"-h"} if f"`{option}`" not in text) == []
 
 
 def test_every_function_is_described() -> None:

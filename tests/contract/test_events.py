@@ -14,6 +14,7 @@ from procurement.domain.ids import derived_id, installment_charge_id
 from tests.integration.conftest import SENDER
 from tests.support.billing import Queue
 from tests.support.lambda_context import LambdaContext
+from tests.support.stack_requests import HeardResponses
 
 REPOSITORY: Final = Path(__file__).parents[2]
 EVENTS: Final = sorted((REPOSITORY / "events").glob("*.json"))
@@ -33,6 +34,7 @@ BEFORE: Final = {
         "agreements_accept_offer",
     ],
     "purchase_orders_get": ["purchase_orders_add"],
+    "purchase_orders_suspend_several": ["purchase_orders_add"],
 }
 """Samples that speak of what others make: invoke these first."""
 
@@ -62,6 +64,7 @@ def deployed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A fresh deployment of account 111122223333, with the sample export in its bucket."""
+    monkeypatch.setattr(bootstrap, "stack_responses", HeardResponses)
     monkeypatch.setenv("DEPLOYMENT_ACCOUNT", "111122223333")
     bootstrap.settings.cache_clear()
     boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)

@@ -11,6 +11,7 @@ from procurement.adapters.event_bus import SOURCE
 from procurement.domain.purchase_orders.notification import SEND_AT
 from procurement.entrypoints import stream
 from procurement.entrypoints.queue import MAX_DELIVERIES
+from procurement.entrypoints.schedule import ScheduledNotice
 from procurement.service.notify_balance import THRESHOLDS
 from tests.support.tables import read_template
 
@@ -22,13 +23,14 @@ def properties(logical_id: str) -> dict[str, Any]:
     return found
 
 
-def schedule_of(function: str) -> dict[str, Any]:
-    (schedule,) = (
+def schedules_of(function: str) -> dict[str, dict[str, Any]]:
+    """Every schedule of a function, by the notice that it asks for."""
+    schedules = (
         event["Properties"]
         for event in properties(function)["Events"].values()
         if event["Type"] == "ScheduleV2"
     )
-    return schedule
+    return {json.loads(each["Input"]).get("notice", ""): each for each in schedules}
 
 
 def test_the_stream_is_filtered_for_events():
@@ -67,21 +69,30 @@ def test_failed_messages_go_back_one_by_one(function):
 def test_the_ladder_is_walked_at_its_hour():
     """R-355."""
     expression = f"cron({SEND_AT.minute} {SEND_AT.hour} * * ? *)"
-    assert schedule_of("NotifyFunction")["ScheduleExpression"] == expression
+    assert schedules_of("NotifyFunction")["EXPIRY"]["ScheduleExpression"] == expression
+
+
+def test_there_is_a_schedule_for_every_notice():
+    assert schedules_of("NotifyFunction").keys() == set(ScheduledNotice)
 
 
 @pytest.mark.parametrize("function", ["NotifyFunction", "RelayEventsFunction"])
 def test_schedules_say_for_when_they_fire(function):
-    sent = json.loads(schedule_of(function)["Input"])
-    assert sent["scheduledTime"] == "<aws.scheduler.scheduled-time>"
-    assert "Records" not in sent
+    for schedule in schedules_of(function).values():
+        sent = json.loads(schedule["Input"])
+        assert sent["scheduledTime"] == "<aws.scheduler.scheduled-time>"
+        assert "Records" not in sent
 
 
 @pytest.mark.parametrize(
-    ("function", "name"),
-    [("NotifyFunction", "notify_expiry"), ("RelayEventsFunction", "relay_events_sweep")],
+    ("function", "notice", "name"),
+    [
+        ("NotifyFunction", "EXPIRY", "notify_expiry"),
+        ("NotifyFunction", "RADAR", "notify_radar"),
+        ("RelayEventsFunction", "", "relay_events_sweep"),
+    ],
 )
-def test_the_samples_of_schedules_are_what_the_schedules_send(function, name):
+def test_the_samples_of_schedules_are_what_the_schedules_send(function, notice, name):
     assert json.loads((EVENTS / f"{name}.json").read_text()) == json.loads(
-        schedule_of(function)["Input"]
+        schedules_of(function)[notice]["Input"]
     )

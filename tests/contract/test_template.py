@@ -28,6 +28,7 @@ NEEDS: Final = {
     "post": "NOTIFICATION_SENDER",
     "export_store": "EXPORTS_BUCKET",
     "deployment_account": "DEPLOYMENT_ACCOUNT",
+    "stack_responses": "STAGE",
 }
 """What a function asks `bootstrap` for, and the variable that it comes from."""
 

@@ -38,13 +38,22 @@ from procurement.domain.month import Month
 from procurement.domain.purchase_orders.line_item import Tax, TaxType
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Status
 from procurement.domain.purchase_orders.quota import ActiveQuota
+from procurement.domain.purchase_orders.summary import PurchaseOrderQuery
 from procurement.service.ports import UnitOfWork
 from tests.support.api import BUYER
 from tests.support.application import everything_stored, nothing_written
 from tests.support.billing import a_usage_charge, charged
 from tests.support.events import an_event
 from tests.support.offers import an_agreement, an_offer
-from tests.support.purchase_orders import ACCOUNT, EMEA, ENTITIES, INC, a_line, a_purchase_order
+from tests.support.purchase_orders import (
+    ACCOUNT,
+    EMEA,
+    ENTITIES,
+    INC,
+    NOTHING_SET,
+    a_line,
+    a_purchase_order,
+)
 from tests.support.storage import stored
 
 OTHER = "999988887777"
@@ -76,7 +85,7 @@ def refused(error: type[LedgerlineError], stage: Callable[[UnitOfWork], Any]) ->
 def an_issued_invoice(
     charge: Charge | None = None, orders: tuple[PurchaseOrder, ...] = (), *, number: int = 1
 ) -> Invoice:
-    (draft,) = draft_invoices([charge or a_usage_charge()])
+    (draft,) = draft_invoices([charge or a_usage_charge()], NOTHING_SET)
     asked = InvoiceToMatch(
         kind=draft.group.kind,
         invoicing_entity=draft.group.invoicing_entity,
@@ -341,7 +350,7 @@ class TestPurchaseOrders:
             assert orders.find(ACCOUNT, "PO-1") is None
             assert list(orders.usable_from(ACCOUNT, Month(2027, 1))) == []
             assert list(orders.expiring_in(Month(2027, 12))) == []
-            page = orders.page(ACCOUNT, status=None, now=NOW, limit=9, token=None)
+            page = orders.page(ACCOUNT, PurchaseOrderQuery(), now=NOW, limit=9, token=None)
             assert (page.items, page.next_token) == ([], None)
         assert any("TOMBSTONE#key-of-PO-1" in each for each in _stored_orders())
 
@@ -370,12 +379,13 @@ class TestPurchaseOrders:
         with unit() as work:
             for now in (NOW, NOW.replace(month=2, day=1, hour=0), NOW.replace(month=3)):
                 everything = work.purchase_orders.page(
-                    ACCOUNT, status=None, now=now, limit=9, token=None
+                    ACCOUNT, PurchaseOrderQuery(), now=now, limit=9, token=None
                 ).items
                 assert len(everything) == 6
                 for status in Status:
+                    query = PurchaseOrderQuery(status=status)
                     listed = work.purchase_orders.page(
-                        ACCOUNT, status=status, now=now, limit=9, token=None
+                        ACCOUNT, query, now=now, limit=9, token=None
                     ).items
                     expected = [order for order in everything if order.status(now) is status]
                     assert listed == expected
@@ -390,7 +400,7 @@ class TestPurchaseOrders:
             for _ in range(9):
                 with unit() as work:
                     page = work.purchase_orders.page(
-                        ACCOUNT, status=None, now=NOW, limit=limit, token=token
+                        ACCOUNT, PurchaseOrderQuery(), now=NOW, limit=limit, token=token
                     )
                 found += [order.purchase_order_id for order in page.items]
                 token = page.next_token
@@ -403,10 +413,11 @@ class TestPurchaseOrders:
             stored(a_purchase_order(name))
         with unit() as work:
             orders = work.purchase_orders
-            token = orders.page(ACCOUNT, status=None, now=NOW, limit=1, token=None).next_token
-            for account, status in ((OTHER, None), (ACCOUNT, Status.ACTIVE)):
+            all_of_them, active = PurchaseOrderQuery(), PurchaseOrderQuery(status=Status.ACTIVE)
+            token = orders.page(ACCOUNT, all_of_them, now=NOW, limit=1, token=None).next_token
+            for account, query in ((OTHER, all_of_them), (ACCOUNT, active)):
                 with pytest.raises(InvalidInput):
-                    orders.page(account, status=status, now=NOW, limit=1, token=token)
+                    orders.page(account, query, now=NOW, limit=1, token=token)
             with pytest.raises(InvalidInput):
                 work.ledger.of_account(ACCOUNT, limit=1, token=token)
 
@@ -772,7 +783,9 @@ class TestAccountsAndLedger:
         quota = ActiveQuota(account_id=ACCOUNT, expiring={Month(2027, 12): 2})
         commit(lambda work: work.purchase_orders.save_quota(quota))
         with unit() as work:
-            page = work.purchase_orders.page(ACCOUNT, status=None, now=NOW, limit=9, token=None)
+            page = work.purchase_orders.page(
+                ACCOUNT, PurchaseOrderQuery(), now=NOW, limit=9, token=None
+            )
             names = [order.purchase_order_id for order in page.items]
             assert names == ["ACCOUNT", "QUOTA"]
             assert work.purchase_orders.quota(ACCOUNT).active(NOW) == 2

@@ -101,3 +101,36 @@ def test_a_listing_goes_on_page_by_page(api):
             break
     assert ids <= set(seen)
     assert len(seen) == len(set(seen))
+
+
+def test_the_list_is_sorted_and_filtered_where_it_is_stored(api):
+    for number, price in enumerate(("30.00", "9.00", "200.00")):
+        body = a_purchase_order(
+            f"PO-SORT-{number}", description="To be SORTED", tags={"sort.key": str(number % 2)}
+        )
+        body["lineItems"][0]["unitPrice"] = price
+        api.post("purchase-orders", **body)
+
+    def listed(**query: str) -> list[str]:
+        found = api.items("purchase-orders", search="be sorted", maxResults=2, **query)
+        return [order["purchaseOrderId"] for order in found]
+
+    assert listed(sortBy="TOTAL_VALUE") == ["PO-SORT-1", "PO-SORT-0", "PO-SORT-2"]
+    assert listed(sortBy="BALANCE", sortOrder="DESCENDING") == listed(sortBy="TOTAL_VALUE")[::-1]
+    assert listed(sortBy="UPDATED_AT", status="ACTIVE") == sorted(listed())
+    assert listed(tagKey="sort.key", tagValue="1") == ["PO-SORT-1"]
+    assert listed(balanceBelow="9") == []
+
+
+def test_several_are_suspended_and_deleted_each_for_itself(api):
+    ids = [f"PO-SEVERAL-{number}" for number in range(3)]
+    for purchase_order_id in ids[:2]:
+        api.post("purchase-orders", **a_purchase_order(purchase_order_id))
+    chosen = [{"purchaseOrderId": purchase_order_id} for purchase_order_id in ids]
+    changed = api.post("purchase-order-status-changes", status="SUSPENDED", purchaseOrders=chosen)
+    assert [each["status"] for each in changed["succeeded"]] == ["SUSPENDED", "SUSPENDED"]
+    deleted = api.post("purchase-order-deletions", purchaseOrders=chosen)
+    for answer in (changed, deleted):
+        assert [each["purchaseOrderId"] for each in answer["succeeded"]] == ids[:2]
+        (failed,) = answer["failed"]
+        assert failed["problem"]["code"] == "PURCHASE_ORDER_NOT_FOUND"

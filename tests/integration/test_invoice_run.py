@@ -1,5 +1,6 @@
 """Invoice runs: what is due is planned, handed out by a queue, matched and issued exactly once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -376,6 +377,18 @@ class TestMatching:
         run_invoices(queue)
         assert invoices()[0]["purchaseOrderId"] == "PO_2"
         assert (get("PO_1")["balance"], get("PO_2")["balance"]) == ("10000.00", "-300.00")
+
+    def test_tax_registration_numbers_keep_invoices_apart(self, queue, clock):
+        """R-116, R-117: what is issued for another number, or none, takes another order"""
+        add("LU", bill_from=(EMEA,), taxRegistrationNumbers=["LU1"])
+        add("ANY", bill_from=(EMEA,))
+        for number in ("LU1", "LU2", None):
+            charge = a_usage_charge(f"ch-{number}", entity=EMEA)
+            charged(replace(charge, tax_registration_number=number))
+        clock("2027-02-03T06:00")
+        run_invoices(queue)
+        taken = {i["lines"][0]["chargeId"]: i["purchaseOrderId"] for i in invoices()}
+        assert taken == {"ch-LU1": "LU", "ch-LU2": "ANY", "ch-None": "ANY"}
 
     def test_a_suspended_order_is_passed_over(self, queue, clock):
         """S-25: R-113"""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.support.api import BUYER, call
 from tests.support.application import (
     a_line_body,
     a_purchase_order_body,
+    accepted,
     add,
     check_refusal,
     events_of,
@@ -50,7 +52,7 @@ def edit(purchase_order_id: str, **body: Any) -> Any:
 
 class TestAdding:
     def test_one_request_adds_header_and_line_items(self):
-        """R-010, R-013 to R-033, R-039"""
+        """R-010, R-013 to R-033, R-039, R-088"""
         added = add(
             "PO 7/a:b=c+d-e%f@g_h.i",
             a_line_body("1", "AWS_MONTHLY_USAGE", total="1000.00"),
@@ -138,6 +140,16 @@ class TestAdding:
             answer = call("POST", path_of("PO-1", "line-items"), lines[100])
         check_refusal(answer, 400, "ServiceQuotaExceededException", "QUOTA_EXCEEDED")
 
+    def test_fifty_tags_fit_and_one_more_does_not(self):
+        """R-036, R-045"""
+        tags = {f"key-{number}": "" for number in range(51)}
+        with nothing_written():
+            answer = call("POST", "/purchase-orders", a_purchase_order_body("PO-1", tags=tags))
+        check_refusal(answer, 400, "ServiceQuotaExceededException", "QUOTA_EXCEEDED")
+        assert (answer.body["quota"], answer.body["limit"]) == ("TagsPerPurchaseOrder", 50)
+        tags.pop("key-50")
+        assert add("PO-1", tags=tags)["tags"] == tags
+
     def test_a_reused_id_inherits_nothing(self, clock):
         """R-009"""
         add("PO-1", contacts=[{"email": "ana@example.com", "name": "Ana"}])
@@ -213,6 +225,34 @@ class TestListing:
                 answer = call("GET", "/purchase-orders", **query)
                 check_refusal(answer, 400, "ValidationException")
                 assert {field for field, _ in answer.reasons} == set(query)
+
+
+class TestOwnership:
+    def test_what_a_member_account_names_belongs_to_its_payer(self):
+        """R-001, R-002: under consolidated billing the payer gets the invoices"""
+        charge = accepted()["charges"][0]
+        with bootstrap.unit_of_work()() as unit:
+            for before in unit.charges.of_collection(charge["agreementId"]):
+                unit.charges.save(before, replace(before, receiver_account_id=OTHER))
+            unit.commit()
+        entry = {
+            "chargeId": charge["id"],
+            "chargeRevision": charge["revision"],
+            "purchaseOrderReference": "PO-1",
+        }
+        assert call("PUT", "/charges/purchase-orders", {"purchaseOrders": [entry]}).status == 200
+        assert get("PO-1", account=OTHER)["source"] == "MARKETPLACE"
+        assert items("/purchase-orders") == []
+        check_refusal(call("GET", path_of("PO-1")), 404, "ResourceNotFoundException")
+
+    def test_each_account_has_its_own_whatever_the_id(self):
+        """R-001, R-003: neither sees, changes nor deletes the other's"""
+        add("PO-1", description="mine")
+        add("PO-1", account=OTHER, description="theirs")
+        edit("PO-1", description="changed")
+        assert call("DELETE", path_of("PO-1")).status == 204
+        (theirs,) = items("/purchase-orders", account=OTHER)
+        assert (theirs["description"], theirs["version"]) == ("theirs", 1)
 
 
 class TestEditing:
@@ -431,6 +471,35 @@ class TestStatus:
         types = [event["type"] for event in events_of()]
         assert types.count("PurchaseOrderStatusChanged") == 4
 
+    def test_an_expired_one_comes_back_and_an_active_one_goes_by_its_expiration_month(self, clock):
+        """R-059, R-061, R-068, R-080: the line items are moved in the same request"""
+        add("PO-1", a_line_body(months=("2027-01", "2027-01")), months=("2027-01", "2027-01"))
+        clock("2027-02-01T00:00")
+        line = {"lineItemNumber": "1", "endMonth": "2027-02"}
+        back = edit("PO-1", expirationMonth="2027-02", lineItems=[line])
+        assert back.body["status"] == "ACTIVE"
+        past = edit("PO-1", expirationMonth="2027-01")
+        check_refusal(past, 400, "ValidationException")
+        assert past.reasons == {("lineItems['1'].endMonth", "OUTSIDE_PURCHASE_ORDER")}
+        line = {"lineItemNumber": "1", "endMonth": "2027-01"}
+        gone = edit("PO-1", expirationMonth="2027-01", lineItems=[line])
+        assert gone.body["status"] == "EXPIRED"
+
+    def test_the_month_ends_for_active_and_suspended_ones_in_the_same_second(self, clock):
+        """R-052, R-053, R-057, R-058, R-065, R-066: in every answer, without any write"""
+        for name in ("PO-1", "PO-2"):
+            add(name, months=("2027-01", "2027-01"))
+        set_status("PO-2", "SUSPENDED")
+        for instant, expected in (
+            ("2027-01-31T23:59:59", ["ACTIVE", "SUSPENDED"]),
+            ("2027-02-01T00:00:00", ["EXPIRED", "SUSPENDED_EXPIRED"]),
+        ):
+            clock(instant)
+            with nothing_written():
+                assert [get(name)["status"] for name in ("PO-1", "PO-2")] == expected
+                listed = items("/purchase-orders", sortBy="PURCHASE_ORDER_ID")
+            assert [order["status"] for order in listed] == expected
+
     def test_moving_the_expiration_of_a_suspended_one_lifts_no_suspension(self, clock):
         """R-060"""
         add("PO-1", months=("2027-01", "2027-02"))
@@ -591,10 +660,12 @@ class TestQuota:
         call("DELETE", path_of("PO-1"))
         assert active() == 0
 
-    def test_two_creates_for_the_last_place_leave_it_to_one(self, hundred, monkeypatch):
-        """R-048"""
-        for number in range(hundred - 1):
-            add(f"PO-{number}")
+    def test_two_creates_at_99_leave_exactly_100(self, monkeypatch):
+        """R-041, R-048: the other one saves between counting and saving"""
+        with bootstrap.unit_of_work()() as unit:
+            counted = {Month(2027, 6): 99}
+            unit.purchase_orders.save_quota(ActiveQuota(account_id=BUYER, expiring=counted))
+            unit.commit()
         commit, others = Transaction.commit, [1]
 
         def raced(transaction: Transaction) -> None:
@@ -606,4 +677,6 @@ class TestQuota:
         monkeypatch.setattr(Transaction, "commit", raced)
         refused = call("POST", "/purchase-orders", a_purchase_order_body("PO-mine"))
         check_refusal(refused, 400, "ServiceQuotaExceededException", "QUOTA_EXCEEDED")
-        assert len(items("/purchase-orders", status="ACTIVE")) == hundred
+        with bootstrap.unit_of_work()() as unit:
+            assert unit.purchase_orders.quota(BUYER).active(bootstrap.clock().now()) == 100
+        assert [order["purchaseOrderId"] for order in items("/purchase-orders")] == ["PO-other"]

@@ -59,7 +59,7 @@ def test_naming_a_known_purchase_order_costs_no_further_request(aws: None) -> No
 def _issue(agreement_id: str) -> Counter[str]:
     with bootstrap.unit_of_work()() as unit:
         charges = unit.charges.open_in(agreement_id, NOW + timedelta(days=1))
-        (draft,) = draft_invoices(charges)
+        (draft,) = draft_invoices(charges, unit.billing_settings.of_account(BUYER))
         receiver = ReceiverAccount(BUYER, bootstrap.entities(), Month.of(NOW))
         receiver.load(unit)
     with requests_counted() as counted:

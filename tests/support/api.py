@@ -3,6 +3,7 @@
 import importlib
 import json
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,7 +18,7 @@ SELLER = "444455556666"
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, its body parsed."""
+    """What came back: its body parsed if it is JSON, else its text."""
 
     status: int
     body: Any
@@ -35,13 +36,14 @@ def call(
     body: Any = None,
     *,
     account: str = BUYER,
-    raw_body: str | None = None,
+    raw_body: str | bytes | None = None,
+    content_type: str = "application/json",
     **query: str | int,
 ) -> Answer:
     """Send one request to the function that the template routes it to.
 
     `path` is written readably with its parameters in ``{}`` as Python values already filled in and
-    percent-encoded by `segment`.
+    percent-encoded by `segment`. Bytes arrive as a binary media type does: in base64.
     """
     function, resource, parameters = _route(method, path)
     app = importlib.import_module(f"functions.{function}.app")
@@ -49,8 +51,8 @@ def call(
         "resource": resource,
         "path": path,
         "httpMethod": method,
-        "headers": {"content-type": "application/json"},
-        "multiValueHeaders": {"content-type": ["application/json"]},
+        "headers": {"content-type": content_type},
+        "multiValueHeaders": {"content-type": [content_type]},
         "queryStringParameters": {name: str(value) for name, value in query.items()} or None,
         "multiValueQueryStringParameters": {n: [str(v)] for n, v in query.items()} or None,
         "pathParameters": parameters or None,
@@ -66,13 +68,20 @@ def call(
                 "sourceIp": "127.0.0.1",
             },
         },
-        "body": raw_body if raw_body is not None else (None if body is None else json.dumps(body)),
-        "isBase64Encoded": False,
+        "body": _body(body, raw_body),
+        "isBase64Encoded": isinstance(raw_body, bytes),
     }
     answer = app.lambda_handler(event, LambdaContext())
-    text = answer.get("body") or "null"
     headers = {name.lower(): v[0] for name, v in (answer.get("multiValueHeaders") or {}).items()}
-    return Answer(answer["statusCode"], json.loads(text), headers)
+    text = answer.get("body") or "null"
+    is_json = "json" in headers.get("content-type", "json")
+    return Answer(answer["statusCode"], json.loads(text) if is_json else text, headers)
+
+
+def _body(body: Any, raw_body: str | bytes | None) -> str | None:
+    if isinstance(raw_body, bytes):
+        return b64encode(raw_body).decode()
+    return raw_body if raw_body is not None or body is None else json.dumps(body)
 
 
 def segment(text: str) -> str:

@@ -14,6 +14,7 @@ from procurement.adapters.dynamodb.tables import ChargeItem
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.month import Month
 from tests.support.api import BUYER, call
+from tests.support.application import get
 from tests.support.lambda_context import LambdaContext
 from tests.support.purchase_orders import INC
 
@@ -242,7 +243,9 @@ def check_books(account: str = BUYER, *collections: str) -> None:
 
 def _check_balances(account: str, issued: Sequence[dict[str, Any]]) -> None:
     page = call("GET", "/purchase-orders", account=account, maxResults=100).body
-    for order in page["items"]:
+    for summary in page["items"]:
+        order = get(summary["purchaseOrderId"], account=account)
+        assert order["balance"] == summary["balance"]
         for line in order["lineItems"]:
             booked = [
                 Decimal(invoice["total"])

@@ -8,7 +8,9 @@ A fenced block says behind its language what it is, where a reader's browser doe
 - ``csv drop=KEY``: a cost export that is put into the bucket under that key and imported.
 - ``json bus``: what the application put on the bus last under that detail-type.
 - ``python``: run from top to bottom, with what earlier blocks of the page defined.
-- ``sh``: commands whose targets, options and files must exist (`tests.support.shell`).
+- ``yaml file=NAME``, ``json file=NAME``, ``csv file=NAME``: a file that later commands read.
+- ``sh``: commands whose targets, options and files must exist (`tests.support.shell`). With ``run``
+  those of `procurement` are run from that folder; ``text shows`` is what the last one printed.
 - ``json policy``: an IAM policy.
 - ``mermaid``, ``text``: pictures and output; nothing to run.
 
@@ -30,12 +32,13 @@ from urllib.parse import parse_qsl
 REPOSITORY: Final = Path(__file__).parents[2]
 PAGES: Final = (
     *(REPOSITORY / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    REPOSITORY / "cli" / "README.md",
     *sorted((REPOSITORY / "docs").rglob("*.md")),
 )
 ANYTHING: Final = "..."
 
 _PATH: Final = re.compile(
-    r"(docs|events|functions|layers|local|samples|tests)(/[\w./-]+)?|[\w-]+\.(toml|lock|yaml)"
+    r"(cli|docs|events|functions|layers|local|samples|tests)(/[\w./-]+)?|[\w-]+\.(toml|lock|yaml)"
 )
 
 _FENCE: Final = re.compile(
@@ -66,8 +69,11 @@ class Block:
     @property
     def is_example(self) -> bool:
         """Whether it is part of the page's story."""
-        return self.language in ("http", "csv", "python", "aside") or any(
-            self.is_a("json", option) for option in ("invoke", "returns", "bus")
+        is_run = self.is_a("sh", "run") or self.is_a("text", "shows") or self.is_a("yaml", "file")
+        return (
+            is_run
+            or self.language in ("http", "csv", "python", "aside")
+            or any(self.is_a("json", option) for option in ("invoke", "returns", "bus", "file"))
         )
 
     @property
@@ -134,15 +140,22 @@ class Request:
     path: str
     query: dict[str, str]
     body: str | None
+    content_type: str = "application/json"
 
     @classmethod
     def of(cls, block: Block) -> "Request":
         """What an ``http`` block asks for."""
         head, _, body = block.text.partition("\n\n")
-        method, target = head.splitlines()[0].split()
+        first, *headers = head.splitlines()
+        method, target = first.split()
         path, _, query = target.partition("?")
+        named = (header.partition(":")[2].strip() for header in headers if _is_type(header))
         return cls(
-            method=method, path=path, query=dict(parse_qsl(query)), body=body.strip() or None
+            method=method,
+            path=path,
+            query=dict(parse_qsl(query)),
+            body=body.strip() or None,
+            content_type=next(named, cls.content_type),
         )
 
 
@@ -160,11 +173,16 @@ class Expected:
         head, _, body = block.text.partition("\n\n")
         first, *headers = head.splitlines()
         pairs = (header.partition(":")[::2] for header in headers)
+        is_file = any(_is_type(header) and "json" not in header for header in headers)
         return cls(
             status=int(first.split()[1]),
             headers={name.lower(): value.strip() for name, value in pairs},
-            body=json.loads(body) if body.strip() else None,
+            body=json.loads(body) if body.strip() and not is_file else body or None,
         )
+
+
+def _is_type(header: str) -> bool:
+    return header.lower().startswith("content-type:")
 
 
 def is_answer(block: Block) -> bool:

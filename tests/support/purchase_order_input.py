@@ -14,6 +14,8 @@ from tests.support.purchase_orders import (
     INC,
 )
 
+BILL_TO = "1 Main Street\nSpringfield"
+UNITS = ("North", "South")
 LINE = LineItemInput(
     line_item_number="1",
     type="ALL",
@@ -33,15 +35,23 @@ PLAIN = PurchaseOrderInput(
 
 
 def added(given: PurchaseOrderInput) -> PurchaseOrder:
-    """The new purchase order of an account that pays in USD."""
+    """The new purchase order of an account that pays in USD, gets its bills in `BILL_TO` and has
+    the invoice units `UNITS`."""
     return new_purchase_order(
-        given, account_id=ACCOUNT, key="fresh", default_currency="USD", entities=ENTITIES, now=NOON
+        given,
+        account_id=ACCOUNT,
+        key="fresh",
+        default_currency="USD",
+        default_ship_to=BILL_TO,
+        known_units=UNITS,
+        entities=ENTITIES,
+        now=NOON,
     )
 
 
 def edited(order: PurchaseOrder, given: PurchaseOrderInput) -> PurchaseOrder:
-    """The purchase order after an edit."""
-    return edited_purchase_order(order, given, entities=ENTITIES, now=NOON)
+    """The purchase order after an edit, in that same account."""
+    return edited_purchase_order(order, given, entities=ENTITIES, now=NOON, known_units=UNITS)
 
 
 def faults_of_new(given: PurchaseOrderInput) -> list[tuple[str, str | None]]:

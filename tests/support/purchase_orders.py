@@ -6,6 +6,7 @@ year 2027, billed from AWS Inc. in USD, as the rule book's scenarios have it.
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib.resources import files
@@ -15,6 +16,7 @@ from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.result import InvoiceToMatch
 from procurement.domain.money import Money
 from procurement.domain.month import Month
+from procurement.domain.purchase_orders.billing_settings import BillingSettings
 from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities, LineItemType
 from procurement.domain.purchase_orders.line_item import LineItem, Tax
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Source
@@ -32,7 +34,15 @@ ENTITIES: Final = InvoicingEntities.of(
 )
 """The table as shipped."""
 
+
+def entities(prefers_scoped: bool) -> InvoicingEntities:
+    """The table as shipped, with step 8 of the matching on or off (R-123)."""
+    return replace(ENTITIES, prefers_scoped=prefers_scoped)
+
+
 ACCOUNT: Final = "111122223333"
+NOTHING_SET: Final = BillingSettings.none_of(ACCOUNT)
+"""The billing settings of an account that never set any."""
 CREATED: Final = datetime(2027, 1, 1, 9, tzinfo=UTC)
 
 

@@ -1,5 +1,7 @@
 """Shell commands in the documentation, judged without running them."""
 
+import contextlib
+import io
 import re
 import shlex
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from typing import Final
 import botocore.session
 from botocore import xform_name
 
+from procurement_cli.command_line import command_line
 from tests.support.documentation import REPOSITORY
 
 # What these tools take is not for us to judge.
@@ -36,6 +39,13 @@ def faults(command: str) -> Iterator[str]:
             yield from _faults_of_aws(service, operation, rest)
         case [tool, *rest] if tool in _OTHERS:
             yield from _faults_of_files(rest)
+        case ["procurement" | ".venv/bin/procurement", *rest]:
+            yield from _faults_of_procurement(rest)
+        case ["eval", command_] if found := re.fullmatch(r"\$\((.+)\)", command_):
+            yield from faults(found[1])
+        case ["pip" | "uv", *_, "install", folder]:
+            if not (REPOSITORY / folder / "pyproject.toml").exists():
+                yield f"there is nothing to install in {folder}"
         case [".venv/bin/python", "-m", module, *_]:
             if not (REPOSITORY / f"{module.replace('.', '/')}.py").exists():
                 yield f"there is no module {module}"
@@ -70,6 +80,16 @@ def _faults_of_aws(service: str, operation: str, words: list[str]) -> Iterator[s
     for word in words:
         if word.startswith("--") and word not in known | _GLOBAL:
             yield f"aws {service} {operation} takes no {word}"
+
+
+def _faults_of_procurement(words: list[str]) -> Iterator[str]:
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+        try:
+            command_line().parse_args(words)
+        except SystemExit as ended:
+            if ended.code != 0:
+                yield told.getvalue()
 
 
 def _faults_of_files(words: list[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ It shares nothing with the matcher but the stored fields: no property or method 
 computes anything is used, and each rule is one plain filter over a list.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,6 +14,7 @@ from procurement.domain.purchase_orders.line_item import LineItem
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 Pair = tuple[PurchaseOrder, LineItem]
+Step = tuple[str, Callable[[list[Pair]], list[Pair]]]
 
 _SPECIFIC_TYPE = {
     "MONTHLY_USAGE": "AWS_MONTHLY_USAGE",
@@ -51,39 +53,96 @@ def slow_match(
     invoice: InvoiceToMatch, purchase_orders: list[PurchaseOrder], *, prefer_scoped: bool
 ) -> Expected:
     """What R-111 to R-141 and R-155 say of an invoice whose charge names no purchase order."""
-    pairs = [(order, line) for order in purchase_orders for line in order.line_items]
-    pairs = [pair for pair in pairs if _may_be_used(invoice, *pair)]
-    specific = [pair for pair in pairs if str(pair[1].type) == _SPECIFIC_TYPE[invoice.kind]]
-    pairs = specific or [pair for pair in pairs if str(pair[1].type) == "ALL"]
-    if prefer_scoped:
-        pairs = [pair for pair in pairs if pair[0].invoice_units] or pairs
-        pairs = [pair for pair in pairs if pair[0].tax_registration_numbers] or pairs
-    pairs = [pair for pair in pairs if _has_money(invoice, *pair)] or pairs
-    if not pairs:
-        return NOTHING
-    latest = max(order.updated_at for order, _ in pairs)
-    pairs = [pair for pair in pairs if pair[0].updated_at == latest]
-    # Step 11 chooses within each purchase order, step 12 between those that are still equal.
-    best_of_each = {order.purchase_order_id: _first_line(order, pairs) for order, _ in pairs}
-    order, line = best_of_each[min(best_of_each)]
-    return _outcome(invoice, order, line)
+    pairs = _all(purchase_orders)
+    for _, keep in _steps(invoice, prefer_scoped=prefer_scoped):
+        pairs = keep(pairs)
+    return _outcome(invoice, *pairs[0]) if pairs else NOTHING
 
 
-def _may_be_used(invoice: InvoiceToMatch, order: PurchaseOrder, line: LineItem) -> bool:
-    period = _count(invoice.billing_period)
-    return (
-        not order.is_suspended
-        and _count(order.effective_month) <= period <= _count(order.expiration_month)
-        and _count(line.start_month) <= period <= _count(line.end_month)
-        and invoice.invoicing_entity in order.bill_from
-        and invoice.invoicing_entity
-        in _PUBLISHED_LISTS.get(str(line.type), [invoice.invoicing_entity])
-        and (
-            len(order.tax_registration_numbers) == 0
-            or invoice.tax_registration_number in order.tax_registration_numbers
-        )
-        and (len(order.invoice_units) == 0 or invoice.invoice_unit in order.invoice_units)
+def slow_removals(
+    invoice: InvoiceToMatch, purchase_orders: list[PurchaseOrder], *, prefer_scoped: bool
+) -> dict[tuple[str, str], str]:
+    """The rule under which each line goes, by purchase order and line; the chosen one is absent."""
+    removals = {}
+    pairs = _all(purchase_orders)
+    for rule, keep in _steps(invoice, prefer_scoped=prefer_scoped):
+        kept = keep(pairs)
+        stays = {id(line) for _, line in kept}
+        for order, line in pairs:
+            if id(line) not in stays:
+                removals[order.purchase_order_id, line.line_item_number] = rule
+        pairs = kept
+    return removals
+
+
+def _all(purchase_orders: list[PurchaseOrder]) -> list[Pair]:
+    return [(order, line) for order in purchase_orders for line in order.line_items]
+
+
+def _steps(invoice: InvoiceToMatch, *, prefer_scoped: bool) -> Iterable[Step]:
+    def those(
+        test: Callable[[PurchaseOrder, LineItem], bool],
+    ) -> Callable[[list[Pair]], list[Pair]]:
+        return lambda pairs: [pair for pair in pairs if test(*pair)]
+
+    def rather(
+        test: Callable[[PurchaseOrder, LineItem], bool],
+    ) -> Callable[[list[Pair]], list[Pair]]:
+        return lambda pairs: [pair for pair in pairs if test(*pair)] or pairs
+
+    period, entity = _count(invoice.billing_period), invoice.invoicing_entity
+    specific = _SPECIFIC_TYPE[invoice.kind]
+    yield "R-113", those(lambda order, _: not order.is_suspended)
+    yield (
+        "R-114",
+        those(
+            lambda order, _: (
+                _count(order.effective_month) <= period <= _count(order.expiration_month)
+            )
+        ),
     )
+    yield "R-115", those(lambda order, _: entity in order.bill_from)
+    yield (
+        "R-116",
+        those(
+            lambda order, _: (
+                len(order.tax_registration_numbers) == 0
+                or invoice.tax_registration_number in order.tax_registration_numbers
+            )
+        ),
+    )
+    yield (
+        "R-119",
+        those(
+            lambda order, _: (
+                len(order.invoice_units) == 0 or invoice.invoice_unit in order.invoice_units
+            )
+        ),
+    )
+    yield (
+        "R-120",
+        those(lambda _, line: _count(line.start_month) <= period <= _count(line.end_month)),
+    )
+    yield "R-121", those(lambda _, line: str(line.type) in (specific, "ALL"))
+    yield "R-109", those(lambda _, line: entity in _PUBLISHED_LISTS.get(str(line.type), [entity]))
+    yield "R-122", rather(lambda _, line: str(line.type) == specific)
+    if prefer_scoped:
+        yield "R-123", rather(lambda order, _: len(order.invoice_units) > 0)
+        yield "R-123", rather(lambda order, _: len(order.tax_registration_numbers) > 0)
+    yield "R-124", rather(lambda order, line: _has_money(invoice, order, line))
+    yield "R-125", _updated_last
+    yield "R-127, R-128", _first
+
+
+def _updated_last(pairs: list[Pair]) -> list[Pair]:
+    latest = max((order.updated_at for order, _ in pairs), default=None)
+    return [pair for pair in pairs if pair[0].updated_at == latest]
+
+
+def _first(pairs: list[Pair]) -> list[Pair]:
+    """Step 11 chooses within each purchase order, step 12 between those that are still equal."""
+    best_of_each = {order.purchase_order_id: _first_line(order, pairs) for order, _ in pairs}
+    return [best_of_each[min(best_of_each)]] if pairs else []
 
 
 def _count(month: Month) -> int:

@@ -1,23 +1,36 @@
 """Tells the examples of a page to the application in process, step by step, on a frozen clock."""
 
 import importlib
+import io
 import json
+import shlex
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 import boto3
 import pytest
 import requests
 import time_machine
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.httpsession import URLLib3Session
 
+from procurement_cli.command_line import main as procurement
 from tests.support.api import BUYER, Answer, call
-from tests.support.documentation import Block, Expected, Request, differences, is_answer
+from tests.support.documentation import (
+    Block,
+    Expected,
+    Request,
+    commands,
+    differences,
+    is_answer,
+)
 from tests.support.lambda_context import LambdaContext
 
 BEGIN: Final = datetime(2027, 1, 4, 9, tzinfo=UTC)
@@ -30,10 +43,15 @@ Heard = Callable[[], list[dict[str, Any]]]
 
 @dataclass
 class Story:
-    """One page's examples, told in order. `heard` reads what the bus has carried."""
+    """One page's examples, told in order. `heard` reads what the bus has carried.
+
+    The page's files are in `folder`; `printed` is what the last command printed.
+    """
 
     heard: Heard
+    folder: Path
     now: datetime = BEGIN
+    printed: str = ""
     definitions: dict[str, Any] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -58,6 +76,13 @@ class Story:
                 _compare(next(following), answer)
             case "json" if "bus" in block.options:
                 _compare(block, self._announced(json.loads(block.text)["detail-type"]))
+            case "yaml" | "json" | "csv" if "file" in block.options:
+                (self.folder / block.options["file"]).write_text(block.text, "utf-8")
+            case "sh" if "run" in block.options:
+                self._run_commands(block)
+            case "text" if "shows" in block.options:
+                shown = block.text.strip()
+                assert self.printed.strip() == shown, f"{block.place}:\n{self.printed}"
             case "csv":
                 self.drop(block.options["drop"], block.text.encode())
             case "aside" if "run" in block.options:
@@ -66,6 +91,13 @@ class Story:
                 self.relay()
             case "python":
                 exec(compile(block.text, block.place, "exec"), self.definitions)
+
+    def _run_commands(self, block: Block) -> None:
+        for command in commands(block):
+            told = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+            with chdir(self.folder), redirect_stdout(told), redirect_stderr(told):
+                procurement(shlex.split(command, comments=True)[1:])
+            self.printed = told.buffer.getvalue().decode()  # type: ignore[attr-defined]
 
     def _request(self, block: Block, after: Block) -> None:
         assert is_answer(after), f"{block.place}: what comes back must follow"
@@ -129,8 +161,29 @@ class Story:
 
 @contextmanager
 def signed_requests_answered(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Answer what snippets send to `API_URL` in process; the list gets each request's line."""
+    """Answer what snippets and `procurement` send to `API_URL` in process.
+
+    The list gets the line of each request that a snippet sent.
+    """
     lines: list[str] = []
+
+    def send_as_command(_: Any, prepared: AWSPreparedRequest) -> Any:
+        assert "Credential=" in prepared.headers["Authorization"], "the request is not signed"
+        address = urlsplit(prepared.url)
+        # What the function itself prints is none of the command's output.
+        with redirect_stdout(io.StringIO()):
+            answer = call(
+                prepared.method,
+                address.path.removeprefix("/v1"),
+                raw_body=prepared.body,
+                content_type=str(prepared.headers.get("content-type", "application/json")),
+                **dict(parse_qsl(address.query)),
+            )
+        is_text = isinstance(answer.body, str)
+        content = answer.body if is_text else json.dumps(answer.body)
+        return SimpleNamespace(
+            status_code=answer.status, headers=answer.headers, content=content.encode()
+        )
 
     def send(_: Any, prepared: requests.PreparedRequest, **__: Any) -> requests.Response:
         assert "Credential=" in prepared.headers["Authorization"], "the request is not signed"
@@ -145,6 +198,7 @@ def signed_requests_answered(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     with patch.context() as patched:
         patched.setattr(requests.Session, "send", send)
+        patched.setattr(URLLib3Session, "send", send_as_command)
         yield lines
 
 
@@ -158,7 +212,12 @@ _HERE: Final = Path(__file__)
 
 def _send(request: Request, account: str) -> Answer:
     return call(
-        request.method, request.path, account=account, raw_body=request.body, **request.query
+        request.method,
+        request.path,
+        account=account,
+        raw_body=request.body,
+        content_type=request.content_type,
+        **request.query,
     )
 
 

@@ -26,6 +26,7 @@ from tests.support.purchase_orders import (
     INC,
     KOREA,
     NEW_ZEALAND,
+    a_line,
     a_purchase_order,
 )
 
@@ -55,6 +56,60 @@ def random_world(random: Random, size: int) -> list[PurchaseOrder]:
     return [_purchase_order(random, each) for each in random.sample(_IDS, size)]
 
 
+def random_large_world(random: Random) -> list[PurchaseOrder]:
+    """Up to forty purchase orders with up to thirty lines each."""
+    ids = [f"{each}{number}" for each in _IDS for number in range(5)]
+    return [
+        _purchase_order(random, each, lines=random.choice((0, 3, 10, 30)))
+        for each in random.sample(ids, random.randint(10, 40))
+    ]
+
+
+def tied_world(random: Random, size: int) -> list[PurchaseOrder]:
+    """`size` purchase orders of the same time, whose lines differ in balance and currency only."""
+    world = []
+    for purchase_order_id in random.sample(_IDS, size):
+        currency = random.choice(_CURRENCIES)
+        lines = (
+            replace(
+                _line(random, position, currency),
+                type=LineItemType.ALL,
+                start_month=_FIRST,
+                end_month=_LAST,
+                is_balance_tracked=random.random() < 0.95,
+            )
+            for position in random.sample(range(9), random.randint(1, 6))
+        )
+        order = a_purchase_order(purchase_order_id, *lines, bill_from=[INC], currency=currency)
+        world.append(replace(order, effective_month=_FIRST, expiration_month=_LAST))
+    return world
+
+
+def full_account(count: int = 100) -> list[PurchaseOrder]:
+    """Purchase orders with 100 lines each, which lose them at one step or another.
+
+    Not random. An invoice of January 2027 with monthly usage for unit North meets them.
+    """
+    types = (LineItemType.MONTHLY_USAGE, LineItemType.ALL, LineItemType.SUBSCRIPTION_PURCHASE)
+    return [
+        a_purchase_order(
+            f"PO-{number:03}",
+            *(
+                a_line(
+                    str(each - number + 1),
+                    types[each % 5 % 3],
+                    months=("2027-01", "2027-12") if each % 2 else ("2027-06", "2027-12"),
+                    balance=f"{each % 13}.00",
+                )
+                for each in range(number, number + 100)
+            ),
+            updated_at=CREATED + timedelta(seconds=number % 7),
+            invoice_units=["North"] if number % 3 else [],
+        )
+        for number in range(count)
+    ]
+
+
 def random_invoice(random: Random) -> InvoiceToMatch:
     """An invoice of any kind, with one to three currency totals."""
     totals = tuple(
@@ -71,15 +126,20 @@ def random_invoice(random: Random) -> InvoiceToMatch:
     )
 
 
-def _purchase_order(random: Random, purchase_order_id: str) -> PurchaseOrder:
+def _purchase_order(
+    random: Random, purchase_order_id: str, lines: int | None = None
+) -> PurchaseOrder:
     currency = random.choice(_CURRENCIES)
-    count = random.choice((0, 1, 2, 3, 3, 4))
+    count = random.choice((0, 1, 2, 3, 3, 4)) if lines is None else lines
     effective, expiration = _window(random)
     sellers = {random.choice(_SELLERS) for _ in range(random.randint(1, 3))}
     return replace(
         a_purchase_order(
             purchase_order_id,
-            *(_line(random, position, currency) for position in random.sample(range(9), count)),
+            *(
+                _line(random, position, currency)
+                for position in random.sample(range(max(9, count)), count)
+            ),
             bill_from=sorted(sellers),
             currency=currency,
             updated_at=CREATED + timedelta(days=random.randint(0, 1)),

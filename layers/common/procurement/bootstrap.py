@@ -7,6 +7,7 @@ connected at import. Clients that only one function needs are imported where the
 import json
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from pynamodb.connection import Connection
 
@@ -17,7 +18,7 @@ from procurement.adapters.dynamodb.unit_of_work import DynamoUnitOfWork
 from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.service.accounts import act_for
 from procurement.service.caller import Caller
-from procurement.service.mailing import Post
+from procurement.service.entities_in_force import EntitiesInForce
 from procurement.service.ports import (
     Clock,
     EventBus,
@@ -27,9 +28,14 @@ from procurement.service.ports import (
     MailLog,
     Outbox,
     PartQueue,
+    StackResponses,
     UnitOfWorkFactory,
 )
+from procurement.service.reach_desired_state import Deployment
 from procurement.settings import Settings
+
+if TYPE_CHECKING:
+    from procurement.service.mailing import Post
 
 
 @cache
@@ -57,11 +63,31 @@ def clock() -> Clock:
     return SystemClock()
 
 
-@cache
 def entities() -> InvoicingEntities:
-    """The configured sellers of record (R-106)."""
+    """The table of invoicing entities in force, as it was at most a minute ago (R-106)."""
+    return _entities_in_force().current()
+
+
+@cache
+def _entities_in_force() -> EntitiesInForce:
+    return EntitiesInForce(shipped_entities(), unit_of_work(), clock())
+
+
+@cache
+def shipped_entities() -> InvoicingEntities:
+    """The table that is in force until another one is stored."""
     text = (files("procurement.data") / "invoicing_entities.json").read_text("utf-8")
     return InvoicingEntities.of(json.loads(text))
+
+
+def deployment() -> Deployment:
+    """What bringing purchase orders to a desired state takes."""
+    return Deployment(
+        unit_of_work=unit_of_work(),
+        clock=clock(),
+        entities=entities(),
+        default_currency=settings().default_currency,
+    )
 
 
 @cache
@@ -104,9 +130,10 @@ def mailer() -> Mailer:
 
 
 @cache
-def post() -> Post:
+def post() -> "Post":
     """Renderer, mailer and mail log: what it takes to mail contacts."""
     from procurement.adapters.mail_renderer import JinjaMailRenderer
+    from procurement.service.mailing import Post
 
     return Post(renderer=JinjaMailRenderer(), mailer=mailer(), log=mail_log())
 
@@ -129,6 +156,14 @@ def export_store() -> ExportStore:
     from procurement.adapters.export_store import S3ExportStore
 
     return S3ExportStore(boto3.client("s3"), settings().exports_bucket)
+
+
+@cache
+def stack_responses() -> StackResponses:
+    """CloudFormation, which waits for answers about its custom resources."""
+    from procurement.adapters.stack_responses import HttpStackResponses
+
+    return HttpStackResponses(is_local=settings().is_local)
 
 
 def acting_for(caller: Caller, billing_account_id: str) -> Caller:

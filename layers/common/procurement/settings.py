@@ -26,6 +26,7 @@ class Settings:
     notification_sender: str
     default_currency: str
     deployment_account: str
+    is_local: bool
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -50,4 +51,5 @@ class Settings:
             notification_sender=environment.get("NOTIFICATION_SENDER", ""),
             default_currency=environment.get("DEFAULT_CURRENCY", "USD"),
             deployment_account=environment.get("DEPLOYMENT_ACCOUNT", ""),
+            is_local=environment.get("STAGE", "") == "local",
         )

@@ -9,10 +9,10 @@ from procurement.domain.purchase_orders.balance import Threshold
 from procurement.domain.purchase_orders.notification import (
     BalanceNotice,
     ExpiryNotice,
-    Notice,
     Rung,
 )
 from procurement.domain.purchase_orders.purchase_order import Contact
+from procurement.service.mailing import Notice
 from procurement.service.ports import Mail
 
 

@@ -55,6 +55,11 @@ def a_total(amount: str, tax: str = "0", group: CostGroup | None = None) -> Usag
             {"category": "Purchase", "frequency": "One-Time", "service": "AWS Training"},
             ChargeKind.PROFESSIONAL_SERVICES,
         ),
+        ({"service": "AWS Professional Services"}, ChargeKind.MONTHLY_USAGE),
+        (
+            {"category": "Purchase", "frequency": "Recurring", "service": "AWS Training"},
+            ChargeKind.MONTHLY_USAGE,
+        ),
         ({"publisher": "Red Hat Inc."}, ChargeKind.MARKETPLACE_USAGE),
         ({"publisher": "Amazonia Ltd"}, ChargeKind.MARKETPLACE_USAGE),
         ({"publisher": "Red Hat Inc.", "category": "Credit"}, ChargeKind.MARKETPLACE_USAGE),

@@ -14,6 +14,7 @@ from procurement.domain.purchase_orders.line_item import (
     LineItemInput,
     Tax,
     TaxType,
+    imported_type,
     new_line_item,
 )
 from tests.support.purchase_orders import a_line
@@ -77,7 +78,7 @@ class TestArithmetic:
         extended: str,
         total: str,
     ) -> None:
-        """R-084, R-087 to R-089, S-29: half-up once each, by the currency's minor unit."""
+        """R-084, R-087, R-088, R-089, S-29: half-up once each, by the currency's minor unit."""
         line = a_line(total=price, quantity=quantity, tax=tax, currency=currency)
         assert line.extended_amount == Decimal(extended)
         assert line.total_value == Decimal(total)
@@ -166,10 +167,15 @@ class TestNewLines:
         """R-079, R-096 to R-101."""
         assert made(replace(PLAIN, type=type_.value)).type is type_
 
-    def test_the_old_name_of_blanket_usage_is_understood(self) -> None:
+    def test_the_old_name_of_blanket_usage_is_understood_on_import_only(self) -> None:
         """R-102, R-103."""
-        line = made(replace(PLAIN, type="AWS_MARKETPLACE_PURCHASE"))
+        old = "AWS_MARKETPLACE_PURCHASE"
+        fault = the_fault(replace(PLAIN, type=old))
+        assert fault == ("type", "R-079")
+        line = made(replace(PLAIN, type=imported_type(old)))
         assert line.type is LineItemType.MARKETPLACE_BLANKET_USAGE
+        assert imported_type("ALL") == "ALL"
+        assert imported_type(None) is None
 
     @pytest.mark.parametrize("type_", ["all", "USAGE", "MONTHLY_USAGE", "ALL "])
     def test_other_types_are_refused(self, type_: str) -> None:

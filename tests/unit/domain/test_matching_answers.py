@@ -7,6 +7,7 @@ from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.matching.matcher import choose, match
 from procurement.domain.matching.result import Criterion, Flag, Outcome
+from procurement.domain.month import Month
 from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from tests.support.matches import gone, step, taken
 from tests.support.purchase_orders import (
@@ -195,3 +196,14 @@ class TestCandidates:
         candidates.put(renewed)
         assert candidates.purchase_orders == (renewed,)
         assert choose(an_invoice(), candidates).line_item_number == "2"
+
+    def test_more_sorts_of_invoices_than_are_remembered_find_their_lines_again(self) -> None:
+        """R-111: a line a month over fifty months, asked for twice in turn."""
+        months = [str(Month(2027, 1).plus(number)) for number in range(50)]
+        lines = [a_line(str(n), months=(m, m)) for n, m in enumerate(months, start=1)]
+        order = a_purchase_order("A", *lines, months=(months[0], months[-1]))
+        candidates = Candidates.of([order], ENTITIES)
+        asked = [an_invoice(month=month) for month in months] * 2
+        assert [choose(invoice, candidates).line_item_number for invoice in asked] == [
+            line.line_item_number for line in lines
+        ] * 2

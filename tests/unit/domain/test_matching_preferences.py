@@ -17,6 +17,7 @@ from tests.support.purchase_orders import (
     a_line,
     a_purchase_order,
     an_invoice,
+    entities,
     money,
 )
 
@@ -55,7 +56,7 @@ class TestWhichLineIsBest:
         found = match(an_invoice(invoice_unit="North"), [north, everyone], ENTITIES)
         assert taken(found) == ("N", "1")
         strict = match(
-            an_invoice(invoice_unit="North"), [north, everyone], ENTITIES, prefer_scoped=False
+            an_invoice(invoice_unit="North"), [north, everyone], entities(prefers_scoped=False)
         )
         assert taken(strict) == ("E", "1")
 
@@ -67,7 +68,7 @@ class TestWhichLineIsBest:
         everyone = a_purchase_order("E", a_line(), bill_from=[EMEA], updated_at=LATER)
         invoice = an_invoice(entity=EMEA, tax_registration_number="LU1")
         assert taken(match(invoice, [own, everyone], ENTITIES)) == ("OWN", "1")
-        strict = match(invoice, [own, everyone], ENTITIES, prefer_scoped=False)
+        strict = match(invoice, [own, everyone], entities(prefers_scoped=False))
         assert taken(strict) == ("E", "1")
 
     def test_the_unit_counts_before_the_tax_registration(self) -> None:

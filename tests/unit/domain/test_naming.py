@@ -30,6 +30,7 @@ from tests.support.purchase_orders import (
     EMEA,
     ENTITIES,
     INC,
+    NOTHING_SET,
     a_line,
     a_purchase_order,
     an_invoice,
@@ -41,11 +42,19 @@ TRANSACTION = LineItemType.MARKETPLACE_TRANSACTION
 def name(existing: PurchaseOrder | None, line: MarketplaceLine) -> PurchaseOrder:
     """Name it at noon of 15 June 2027."""
     return named_by_marketplace(
-        existing, line, account_id=ACCOUNT, purchase_order_id="B-7", now=NOON
+        existing, line, payment=NOTHING_SET.payment, purchase_order_id="B-7", now=NOON
     )
 
 
 class TestTheNamedPurchaseOrder:
+    def test_a_missing_one_begins_with_what_its_account_set(self) -> None:
+        """R-189: the payer's currency, and its bill-to as ship-to; the line keeps its own."""
+        payment = replace(NOTHING_SET.payment, bill_to="1 Main Street", preferred_currency="GBP")
+        line = a_marketplace_line(currency="EUR")
+        made = named_by_marketplace(None, line, payment=payment, purchase_order_id="B-7", now=NOON)
+        assert (made.ship_to, made.currency) == ("1 Main Street", "GBP")
+        assert made.line_items[0].currency == "EUR"
+
     def test_a_missing_one_is_created_with_default_information(self) -> None:
         """R-188, R-189, R-201."""
         line = a_marketplace_line(months=("2027-06", "2028-05"), entity=EMEA, currency="EUR")

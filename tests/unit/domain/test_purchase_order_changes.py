@@ -10,6 +10,7 @@ from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrder
 from procurement.domain.purchase_orders.purchase_order import Contact, Source, Status
 from tests.support.marketplace import NOON
 from tests.support.purchase_order_input import (
+    BILL_TO,
     LINE,
     PLAIN,
     added,
@@ -223,6 +224,7 @@ class TestContactsAndTags:
             (ContactInput(email="a@example.com"), "name"),
             (ContactInput(email="a@example.com", name="  "), "name"),
             (ContactInput(email="a@example.com", name="x" * 256), "name"),
+            (ContactInput(email="a@example.com", name="x" + " " * 255), "name"),
             (ContactInput(email="a@example.com", name="a\x00"), "name"),
             (ContactInput(email="a@example.com", name="A", telephone="call me"), "telephone"),
         ],
@@ -277,5 +279,18 @@ class TestContactsAndTags:
         """R-033."""
         order = added(replace(PLAIN, invoice_units=["North", "South", "North"]))
         assert order.invoice_units == ("North", "South")
-        faulty = replace(PLAIN, invoice_units=[" North"])
-        assert [field for field, _ in faults_of_new(faulty)] == ["invoiceUnits"]
+
+    def test_unknown_invoice_units_are_refused(self) -> None:
+        """R-033: each is told, and whatever is no name at all is told too."""
+        faulty = replace(PLAIN, invoice_units=["North", "West", "north"])
+        assert faults_of_new(faulty) == [("invoiceUnits", "R-033")] * 2
+        odd = replace(PLAIN, invoice_units=[" North"])
+        assert faults_of_new(odd) == [("invoiceUnits", None), ("invoiceUnits", "R-033")]
+        many = replace(PLAIN, invoice_units=[f"U{number}" for number in range(101)])
+        assert len(faults_of_new(many)) == 101
+
+    def test_without_ship_to_it_begins_with_the_bill_to_address(self) -> None:
+        """R-021: from then on it is its own; an empty one is given and stays empty."""
+        assert added(PLAIN).ship_to == BILL_TO
+        assert added(replace(PLAIN, ship_to="Dock 3")).ship_to == "Dock 3"
+        assert added(replace(PLAIN, ship_to="")).ship_to == ""

@@ -36,6 +36,12 @@ class TestEditing:
         assert (after.key, after.created_at) == (self.ORDER.key, self.ORDER.created_at)
         assert after.line_items == self.ORDER.line_items
 
+    def test_a_description_is_kept_unless_it_is_given_and_can_be_emptied(self) -> None:
+        """R-014."""
+        described = edited(self.ORDER, PurchaseOrderInput(description="notes"))
+        assert edited(described, PurchaseOrderInput(ship_to="x")).description == "notes"
+        assert edited(described, PurchaseOrderInput(description="")).description == ""
+
     @pytest.mark.parametrize(
         "given",
         [

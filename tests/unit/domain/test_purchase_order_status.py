@@ -9,9 +9,20 @@ from procurement.domain.month import Month
 from procurement.domain.purchase_orders.changes import edited_purchase_order
 from procurement.domain.purchase_orders.input import PurchaseOrderInput
 from procurement.domain.purchase_orders.naming import named_by_marketplace
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status, with_status
+from procurement.domain.purchase_orders.purchase_order import (
+    PurchaseOrder,
+    Status,
+    new_key,
+    with_status,
+)
 from tests.support.marketplace import NOON, a_marketplace_line
-from tests.support.purchase_orders import ACCOUNT, ENTITIES, a_line, a_purchase_order
+from tests.support.purchase_orders import (
+    ACCOUNT,
+    ENTITIES,
+    NOTHING_SET,
+    a_line,
+    a_purchase_order,
+)
 
 ACTIVE, SUSPENDED = Status.ACTIVE, Status.SUSPENDED
 EXPIRED, SUSPENDED_EXPIRED = Status.EXPIRED, Status.SUSPENDED_EXPIRED
@@ -49,7 +60,7 @@ class TestTime:
     def test_the_end_of_the_expiration_month_moves_it_without_any_sweep(
         self, moment: str, suspended: bool, expected: Status
     ) -> None:
-        """R-049 to R-053, R-057, R-058, R-065."""
+        """R-049, R-052, R-053, R-057, R-058, R-065."""
         order = a_purchase_order("A", months=PAST, suspended=suspended)
         assert order.status(datetime.fromisoformat(moment)) is expected
 
@@ -176,7 +187,7 @@ class TestMovesOfMarketplace:
         after = named_by_marketplace(
             in_status(present),
             line,
-            account_id=ACCOUNT,
+            payment=NOTHING_SET.payment,
             purchase_order_id="A",
             now=NOON,
         )
@@ -185,6 +196,13 @@ class TestMovesOfMarketplace:
 
 
 class TestVersions:
+    def test_the_key_of_a_reused_id_is_a_fresh_one(self) -> None:
+        """R-009: so that it inherits neither invoices nor balances nor mail."""
+        before = new_key(ACCOUNT, "A", NOON)
+        assert new_key(ACCOUNT, "A", NOON) == before
+        assert new_key(ACCOUNT, "A", NOON + timedelta(seconds=1)) != before
+        assert new_key("999988887777", "A", NOON) != before
+
     def test_the_expected_version_must_be_the_present_one(self) -> None:
         """R-076, S-49: two editors saw version 7, one of them is late."""
         order = a_purchase_order("A", version=7)

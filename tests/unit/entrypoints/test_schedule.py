@@ -5,7 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from procurement.domain.errors import InvalidInput
-from procurement.entrypoints.schedule import has_time, scheduled_at
+from procurement.entrypoints.schedule import (
+    ScheduledNotice,
+    has_time,
+    scheduled_at,
+    scheduled_notice,
+)
 from tests.support.lambda_context import LambdaContext
 
 NOW = datetime(2027, 2, 6, 9, 0, 7, tzinfo=UTC)
@@ -43,3 +48,22 @@ def test_anything_else_is_refused_by_name(text):
 @pytest.mark.parametrize(("left", "is_enough"), [(10_001, True), (10_000, False), (1, False)])
 def test_the_last_ten_seconds_are_a_reserve(left, is_enough):
     assert has_time(LambdaContext(milliseconds_left=left))() is is_enough
+
+
+@pytest.mark.parametrize(
+    ("event", "notice"),
+    [
+        ({}, ScheduledNotice.EXPIRY),
+        ({"notice": "EXPIRY"}, ScheduledNotice.EXPIRY),
+        ({"notice": "RADAR"}, ScheduledNotice.RADAR),
+    ],
+)
+def test_without_a_notice_it_is_the_expiry_ladder(event, notice):
+    assert scheduled_notice(event) is notice
+
+
+@pytest.mark.parametrize("notice", ["radar", "", None, 5, ["RADAR"]])
+def test_any_other_notice_is_refused(notice):
+    with pytest.raises(InvalidInput) as refused:
+        scheduled_notice({"notice": notice})
+    assert refused.value.problems[0].field == "notice"

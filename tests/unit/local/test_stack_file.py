@@ -1,6 +1,7 @@
 """`stack.json` and `env.json`: what scripts, tests and containers read."""
 
 import stat
+import subprocess
 
 import pytest
 
@@ -21,6 +22,16 @@ def test_the_file_has_the_documented_keys():
         "apiUrl", "docsUrl", "endpointUrl", "region", "accountId", "accessKeyId",
         "secretAccessKey", "tables", "queues", "buckets", "functions", "eventBus",
     }  # fmt: skip
+
+
+def test_a_shell_is_pointed_at_the_stack_and_away_from_other_accounts():
+    lines = list(a_stack(secret_access_key="it's secret").shell_lines())
+    script = "AWS_PROFILE=production; AWS_SESSION_TOKEN=real\n" + "\n".join(lines)
+    script += '\necho "$LEDGERLINE_API_URL|$AWS_REGION|$AWS_ACCESS_KEY_ID|$AWS_SECRET_ACCESS_KEY|"'
+    script += '"$AWS_PROFILE$AWS_SESSION_TOKEN"'
+    told = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
+    url = a_stack().api_url
+    assert told.stdout.strip() == f"{url}|us-east-1|AKIAEXAMPLE|it's secret|"
 
 
 def test_a_file_with_keys_is_readable_by_its_owner_only(tmp_path):

@@ -3,16 +3,25 @@
 Jinja itself comes with the one function that sends mail.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from procurement.adapters.radar_mail import radar_values
+from procurement.domain.invoices.radar_notice import RadarNotice
 from procurement.domain.purchase_orders.balance import Threshold
-from procurement.domain.purchase_orders.notification import BalanceNotice, ExpiryNotice, Notice
+from procurement.domain.purchase_orders.notification import (
+    BalanceNotice,
+    ExpiryNotice,
+    PurchaseOrderNotice,
+)
 from procurement.domain.purchase_orders.purchase_order import Contact
+from procurement.service.mailing import Notice
 from procurement.service.ports import Mail
 
 Facts = list[tuple[str, str]]
+Values = Mapping[str, object]
 
 _TEMPLATES: Final = {Threshold.LOW: "low", Threshold.EXHAUSTED: "exhausted"}
 
@@ -37,30 +46,18 @@ class JinjaMailRenderer:
         match notice:
             case BalanceNotice():
                 template, facts = _TEMPLATES[notice.threshold], _balance_facts(notice)
-                own = {"line_item_number": notice.line_item_number}
-                return self._mail(template, notice, contact, facts, own)
+                own: Values = {"facts": facts, "line_item_number": notice.line_item_number}
+                return self._mail(template, contact, {**_head(notice), **own})
             case ExpiryNotice():
-                own_days = {"days_left": notice.days_left}
-                return self._mail("expiry", notice, contact, _expiry_facts(notice), own_days)
+                own = {"facts": _expiry_facts(notice), "days_left": notice.days_left}
+                return self._mail("expiry", contact, {**_head(notice), **own})
+            case RadarNotice():
+                return self._mail("radar", contact, radar_values(notice))
 
-    def _mail(
-        self,
-        template: str,
-        notice: Notice,
-        contact: Contact,
-        facts: Facts,
-        own: dict[str, str] | dict[str, int],
-    ) -> Mail:
-        values = {
-            "name": contact.name,
-            "purchase_order_id": notice.purchase_order_id,
-            "account_id": notice.account_id,
-            "facts": facts,
-            **own,
-        }
-
+    def _mail(self, template: str, contact: Contact, values: Values) -> Mail:
         def rendered(part: str) -> str:
-            return self._environment.get_template(f"{template}.{part}.j2").render(values)
+            made = self._environment.get_template(f"{template}.{part}.j2")
+            return made.render({"name": contact.name, **values})
 
         return Mail(
             to=contact.email,
@@ -68,6 +65,10 @@ class JinjaMailRenderer:
             text=rendered("txt").strip() + "\n",
             html=rendered("html"),
         )
+
+
+def _head(notice: PurchaseOrderNotice) -> Values:
+    return {"purchase_order_id": notice.purchase_order_id, "account_id": notice.account_id}
 
 
 def _balance_facts(notice: BalanceNotice) -> Facts:

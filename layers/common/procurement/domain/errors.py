@@ -12,6 +12,7 @@
     │   ├── AgreementNotFound
     │   ├── ChargeNotFound
     │   ├── InvoiceNotFound
+    │   ├── InvoiceUnitNotFound
     │   └── RunNotFound
     ├── Conflict                the state of things forbids it now
     │   ├── AlreadyExists
@@ -19,6 +20,7 @@
     │   ├── StaleChargeRevision
     │   ├── ChargeAlreadyInvoiced
     │   ├── WrongStatus         the status machine has no such move
+    │   ├── InvoiceUnitInUse    purchase orders still name it
     │   └── LostRace            a decision's ground moved while it was saved; decide again
     ├── QuotaExceeded
     ├── MailRefused             never to be tried again
@@ -31,7 +33,10 @@ statuses, `entrypoints.queue` to retry or dead letter.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Final
+
+MAX_NAMED: Final = 100
+"""Things that one refusal names one by one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,13 +44,16 @@ class Problem:
     """One thing wrong with an input.
 
     `field` is a path in the caller's own words (``lineItems[2].endMonth``), `reason` a stable code
-    (AWS's own where AWS has one), `rule` the number in the rule book that was broken.
+    (AWS's own where AWS has one), `rule` the number in the rule book that was broken. Of a problem
+    in a file, `row` counts from 1, and `column` is a number from 1 or the name of a CSV's column.
     """
 
     field: str
     reason: str
     message: str
     rule: str | None = None
+    row: int | None = None
+    column: int | str | None = None
 
 
 def path(*parts: str) -> str:
@@ -136,6 +144,13 @@ class InvoiceNotFound(NotFound):
     resource_type = "Invoice"
 
 
+class InvoiceUnitNotFound(NotFound):
+    """No invoice unit with this name in the caller's account."""
+
+    code = "INVOICE_UNIT_NOT_FOUND"
+    resource_type = "InvoiceUnit"
+
+
 class RunNotFound(NotFound):
     """No invoice run with this ID."""
 
@@ -182,6 +197,17 @@ class WrongStatus(Conflict):
     """The status machine has no such move; the message names the missing step (R-063)."""
 
     code = "WRONG_STATUS"
+
+
+class InvoiceUnitInUse(Conflict):
+    """Purchase orders still name the invoice unit (R-035): the first of them, and how many."""
+
+    code = "INVOICE_UNIT_IN_USE"
+
+    def __init__(self, message: str, *, name: str, purchase_order_ids: Sequence[str]) -> None:
+        super().__init__(message, resource_type="InvoiceUnit", resource_id=name)
+        self.purchase_order_ids = tuple(purchase_order_ids[:MAX_NAMED])
+        self.purchase_order_count = len(purchase_order_ids)
 
 
 class LostRace(Conflict):

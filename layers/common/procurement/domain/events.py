@@ -30,6 +30,12 @@ class EventType(StrEnum):
     COST_EXPORT_REFUSED = "CostExportRefused"
     INVOICE_ISSUED = "InvoiceIssued"
     RECEIVER_PARKED = "ReceiverParked"
+    INVOICE_UNIT_CREATED = "InvoiceUnitCreated"
+    INVOICE_UNIT_UPDATED = "InvoiceUnitUpdated"
+    INVOICE_UNIT_DELETED = "InvoiceUnitDeleted"
+    PAYMENT_SETTINGS_CHANGED = "PaymentSettingsChanged"
+    INVOICING_ENTITIES_CHANGED = "InvoicingEntitiesChanged"
+    RADAR_SUBSCRIBERS_CHANGED = "RadarSubscribersChanged"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

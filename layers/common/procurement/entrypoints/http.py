@@ -38,6 +38,9 @@ PathText = Annotated[
 MaxResults = Annotated[int, Query(alias="maxResults", ge=1, le=MAX_RESULTS)]
 NextToken = Annotated[str | None, Query(alias="nextToken", min_length=1, max_length=2048)]
 ExpectedVersion = Annotated[int | None, Query(alias="expectedVersion", ge=1)]
+BillingPeriod = Annotated[
+    str | None, Query(alias="billingPeriod", pattern=r"^[1-9]\d{3}-(0[1-9]|1[0-2])$")
+]
 
 CallerPolicy = Callable[[Caller, str], Caller]
 """Decides whether a caller may act for another billing account, and gives that caller back."""

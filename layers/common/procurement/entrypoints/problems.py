@@ -13,6 +13,7 @@ from procurement.domain.errors import (
     AlreadyExists,
     Conflict,
     InvalidInput,
+    InvoiceUnitInUse,
     LedgerlineError,
     NotAllowed,
     NotFound,
@@ -45,9 +46,9 @@ def status_of(error: LedgerlineError) -> tuple[int, str, str]:
     return 500, INTERNAL, "Something went wrong on our side"
 
 
-def to_response(error: LedgerlineError, request_id: str) -> Response[str]:
-    """The answer to a refused request."""
-    status, name, title = status_of(error)
+def problem_of(error: LedgerlineError) -> dict[str, Any]:
+    """The members by which the problem is told of, wherever that is."""
+    status, _, title = status_of(error)
     body: dict[str, Any] = {
         "type": f"urn:ledgerline:problem:{error.code.lower().replace('_', '-')}",
         "title": title,
@@ -55,18 +56,31 @@ def to_response(error: LedgerlineError, request_id: str) -> Response[str]:
         "detail": error.message if status < 500 else title,
         "code": error.code,
         "message": error.message if status < 500 else title,
-        "requestId": request_id,
     }
     match error:
         case InvalidInput():
             body["problems"] = [_problem(problem) for problem in error.problems[:MAX_PROBLEMS]]
             body["problemCount"] = len(error.problems)
+        case InvoiceUnitInUse():
+            body |= {
+                "resourceType": error.resource_type,
+                "resourceId": error.resource_id,
+                "purchaseOrderIds": list(error.purchase_order_ids),
+                "purchaseOrderCount": error.purchase_order_count,
+            }
         case Conflict():
             body |= {"resourceType": error.resource_type, "resourceId": error.resource_id}
         case NotFound():
             body |= {"resourceType": error.resource_type, "resourceId": error.resource_id}
         case QuotaExceeded():
             body |= {"quota": error.quota, "limit": error.limit}
+    return body
+
+
+def to_response(error: LedgerlineError, request_id: str) -> Response[str]:
+    """The answer to a refused request."""
+    status, name, _ = status_of(error)
+    body = {**problem_of(error), "requestId": request_id}
     headers = {"x-amzn-errortype": name}
     if status == 503:
         headers["Retry-After"] = "1"
@@ -97,11 +111,13 @@ def internal_error(request_id: str) -> Response[str]:
     )
 
 
-def _problem(problem: Problem) -> dict[str, str]:
+def _problem(problem: Problem) -> dict[str, str | int]:
     shown = {
         "field": problem.field,
         "reason": problem.reason,
         "message": problem.message,
         "rule": problem.rule,
+        "row": problem.row,
+        "column": problem.column,
     }
     return {name: value for name, value in shown.items() if value is not None}

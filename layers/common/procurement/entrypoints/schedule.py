@@ -1,13 +1,33 @@
-"""Invocations by EventBridge Scheduler: when they are for, and how long they may take."""
+"""Invocations by EventBridge Scheduler: what and when they are for, and how long they may take."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from procurement.domain.errors import InvalidInput, Problem
 
 _PLACEHOLDER: Final = "<aws.scheduler."
 _RESERVE_SECONDS: Final = 10.0
+
+
+class ScheduledNotice(StrEnum):
+    """What a schedule of `notify` asks for in ``notice``."""
+
+    EXPIRY = "EXPIRY"
+    """The expiry ladder, every day."""
+    RADAR = "RADAR"
+    """The radar, every week."""
+
+
+def scheduled_notice(event: Mapping[str, Any]) -> ScheduledNotice:
+    """The notice asked for; the expiry ladder when none is. `InvalidInput` for one of no kind."""
+    try:
+        return ScheduledNotice(event.get("notice", ScheduledNotice.EXPIRY))
+    except ValueError:
+        known = " or ".join(ScheduledNotice)
+        problem = Problem(field="notice", reason="INVALID_VALUE", message=f"must be {known}")
+        raise InvalidInput([problem]) from None
 
 
 def scheduled_at(event: Mapping[str, Any], now: datetime) -> datetime:

@@ -6,6 +6,12 @@ from procurement.service.caller import Caller
 from procurement.service.ports import UnitOfWorkFactory
 
 
+def expect_deployment(caller: Caller, deployment_account: str, what: str) -> None:
+    """`NotAllowed` unless the deployment's own account asks: `what` belongs to it alone."""
+    if caller.account_id != deployment_account:
+        raise NotAllowed(f"{what} belong to the account of the deployment")
+
+
 def act_for(caller: Caller, billing_account_id: str, unit_of_work: UnitOfWorkFactory) -> Caller:
     """The caller in the place of a billing account that the caller's account administers.
 

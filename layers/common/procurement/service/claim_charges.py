@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from procurement.domain.charges.charge import Charge
-from procurement.domain.invoices.invoice import Draft, Invoice, draft_invoices
+from procurement.domain.invoices.invoice import Draft, Invoice
 from procurement.service.ports import UnitOfWorkFactory
 
 AT_ONCE: Final = 80
@@ -35,7 +35,9 @@ def unsettled(
         return None, (draft,)
     on_invoice = {(line.collection_id, line.charge_id) for line in issued.lines}
     late = [c for c in draft.charges if (c.collection_id, c.charge_id) not in on_invoice]
-    return issued, draft_invoices([replace(charge, claimed_by=None) for charge in late])
+    if not late:
+        return issued, ()
+    return issued, (draft.anew([replace(charge, claimed_by=None) for charge in late]),)
 
 
 def claim(draft: Draft, unit_of_work: UnitOfWorkFactory) -> Draft:

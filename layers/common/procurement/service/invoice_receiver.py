@@ -33,9 +33,9 @@ def invoice_receiver(
     def attempt() -> None:
         with unit_of_work() as unit:
             charges = tuple(_due(unit, account_id, collection_ids, due_by))
-            drafts = draft_invoices(charges)
-            if not drafts:
+            if not charges:
                 return
+            drafts = draft_invoices(charges, unit.billing_settings.of_account(account_id))
             since = min(draft.group.billing_period for draft in drafts)
             receiver = ReceiverAccount(account_id, entities, since)
             receiver.load(unit)

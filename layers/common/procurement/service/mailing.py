@@ -1,4 +1,4 @@
-"""Mail to a purchase order's contacts: each mail at most once, whatever happens (R-358).
+"""Mail to contacts and subscribers: each mail at most once, whatever happens (R-358).
 
 A mail is claimed in the mail log before it is sent. The claim is given up only when the mail was
 surely not sent; after a crash in between it stays, for a lost mail is the lesser evil.
@@ -12,9 +12,13 @@ from enum import StrEnum
 from typing import Final, Protocol, Self
 
 from procurement.domain.errors import MailOutcomeUnknown, MailRefused, Unavailable
-from procurement.domain.purchase_orders.notification import Notice
+from procurement.domain.invoices.radar_notice import RadarNotice
+from procurement.domain.purchase_orders.notification import PurchaseOrderNotice
 from procurement.domain.purchase_orders.purchase_order import Contact
 from procurement.service.ports import Mail, Mailer, MailLog
+
+Notice = PurchaseOrderNotice | RadarNotice
+"""What a mail can be about."""
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -97,7 +101,7 @@ def deliver(notice: Notice, contact: Contact, mail_id: str, post: Post, now: dat
             "mail not sent",
             extra={
                 "accountId": notice.account_id,
-                "purchaseOrderId": notice.purchase_order_id,
+                **_subject(notice),
                 "mailId": mail_id,
                 "errorCode": error.code,
                 "reason": error.message,
@@ -106,3 +110,10 @@ def deliver(notice: Notice, contact: Contact, mail_id: str, post: Post, now: dat
         return Delivery.REFUSED if isinstance(error, MailRefused) else Delivery.UNKNOWN
     post.log.sent(notice.account_id, mail_id, message_id)
     return Delivery.SENT
+
+
+def _subject(notice: Notice) -> dict[str, str]:
+    """What tells the notice from others of its account, for the log."""
+    if isinstance(notice, RadarNotice):
+        return {"week": notice.week}
+    return {"purchaseOrderId": notice.purchase_order_id}

@@ -54,7 +54,11 @@ def name_purchase_order(
         with unit_of_work() as unit:
             before = unit.purchase_orders.find(account_id, purchase_order_id)
             after = named_by_marketplace(
-                before, line, account_id=account_id, purchase_order_id=purchase_order_id, now=at
+                before,
+                line,
+                payment=unit.billing_settings.payment(account_id),
+                purchase_order_id=purchase_order_id,
+                now=at,
             )
             if after is not before:
                 stage_named(unit, before, after, after, at=at, actor=actor)

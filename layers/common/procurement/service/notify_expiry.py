@@ -9,7 +9,7 @@ from procurement.domain.purchase_orders.notification import (
     expiry_notice,
     months_to_walk,
 )
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.summary import PurchaseOrderSummary
 from procurement.service.mailing import Mailing, Post, deliver
 from procurement.service.ports import PurchaseOrders, UnitOfWorkFactory
 
@@ -35,7 +35,7 @@ def notify_expiry(
 
 
 def _tell(
-    purchase_orders: PurchaseOrders, listed: PurchaseOrder, post: Post, now: datetime
+    purchase_orders: PurchaseOrders, listed: PurchaseOrderSummary, post: Post, now: datetime
 ) -> Mailing:
     # The listing may lag behind an extension, a suspension or a deletion.
     present = purchase_orders.find(listed.account_id, listed.purchase_order_id)

@@ -4,7 +4,7 @@ Reads are strongly consistent unless a method says otherwise. Writes are *staged
 and happen together, or not at all, in `commit`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +15,19 @@ from procurement.domain.charges.charge import Charge
 from procurement.domain.charges.cost_export import CostExport, ImportRecord
 from procurement.domain.events import Event
 from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.radar_subscription import RadarSubscription
 from procurement.domain.invoices.run import Run, RunPart
+from procurement.domain.invoices.usage_history import BilledUsage
 from procurement.domain.marketplace.agreement import Agreement
 from procurement.domain.marketplace.offer import Offer
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
+from procurement.domain.purchase_orders.billing_settings import BillingSettings
+from procurement.domain.purchase_orders.invoice_units import InvoiceUnit, InvoiceUnitNames
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
+from procurement.domain.purchase_orders.payment_settings import PaymentSettings
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.domain.purchase_orders.quota import ActiveQuota
+from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, PurchaseOrderSummary
 
 T = TypeVar("T", covariant=True)
 
@@ -59,25 +66,36 @@ class PurchaseOrders(Protocol):
     def get(self, account_id: str, purchase_order_id: str) -> PurchaseOrder:
         """The purchase order; `PurchaseOrderNotFound` otherwise."""
 
+    def find_many(
+        self, account_id: str, purchase_order_ids: Iterable[str]
+    ) -> Sequence[PurchaseOrder]:
+        """Those that exist, each once, in the order of their IDs as given."""
+
     def usable_from(self, account_id: str, period: Month) -> Sequence[PurchaseOrder]:
         """Every one that expires in `period` or later, suspended ones too (R-112, R-114)."""
 
     def page(
         self,
         account_id: str,
+        query: PurchaseOrderQuery,
         *,
-        status: Status | None,
         now: datetime,
         limit: int,
         token: str | None,
-    ) -> Page[PurchaseOrder]:
-        """Those with `status` at `now` (all when None), by expiration month and then ID."""
+    ) -> Page[PurchaseOrderSummary]:
+        """What `query` asks for at `now`.
 
-    def expiring_in(self, month: Month) -> Iterator[PurchaseOrder]:
+        A page holds fewer than `limit`, none even, when much had to be read to find them.
+        """
+
+    def expiring_in(self, month: Month) -> Iterator[PurchaseOrderSummary]:
         """Unsuspended ones of every account that expire in `month` and have contacts.
 
         Eventually consistent.
         """
+
+    def naming_unit(self, account_id: str, invoice_unit: str) -> Sequence[PurchaseOrder]:
+        """Every one, of any status, that names the invoice unit; the slow way, over all of them."""
 
     def quota(self, account_id: str) -> ActiveQuota:
         """The account's count of active purchase orders."""
@@ -93,6 +111,50 @@ class PurchaseOrders(Protocol):
 
     def save_quota(self, quota: ActiveQuota) -> None:
         """Stage the count; the commit raises `LostRace` when another write came between (R-048)."""
+
+
+class BillingSettingsStore(Protocol):
+    """How accounts are billed: their payment settings and their invoice units."""
+
+    def of_account(self, account_id: str) -> BillingSettings:
+        """Everything in one request; the names of the units are as old as any unit, or older."""
+
+    def payment(self, account_id: str) -> PaymentSettings:
+        """The payment settings; empty ones of version 0 when none were saved."""
+
+    def unit_names(self, account_id: str) -> InvoiceUnitNames:
+        """The names of the account's invoice units."""
+
+    def unit(self, account_id: str, name: str) -> InvoiceUnit:
+        """The invoice unit; `InvoiceUnitNotFound` otherwise."""
+
+    def page_of_units(self, account_id: str, *, limit: int, token: str | None) -> Page[InvoiceUnit]:
+        """One page of the account's invoice units, by name."""
+
+    def save_payment(self, before: PaymentSettings, after: PaymentSettings) -> None:
+        """Stage the payment settings; the commit raises `LostRace` unless `before` still stands."""
+
+    def save_unit_names(self, names: InvoiceUnitNames) -> None:
+        """Stage the names; the commit raises `LostRace` when another write came between."""
+
+    def add_unit(self, unit: InvoiceUnit) -> None:
+        """Stage a new unit; the commit raises `AlreadyExists` when its name is taken."""
+
+    def save_unit(self, before: InvoiceUnit, after: InvoiceUnit) -> None:
+        """Stage a changed unit; the commit raises `LostRace` unless `before` still stands."""
+
+    def remove_unit(self, unit: InvoiceUnit) -> None:
+        """Stage a unit's deletion; the commit raises `LostRace` unless it still stands so."""
+
+
+class InvoicingEntitiesStore(Protocol):
+    """The deployment's table of invoicing entities, once it differs from the one as shipped."""
+
+    def find(self) -> InvoicingEntities | None:
+        """The stored table, or None."""
+
+    def save(self, before: InvoicingEntities, after: InvoicingEntities) -> None:
+        """Stage the table; the commit raises `LostRace` unless `before` still is in force."""
 
 
 class Agreements(Protocol):
@@ -193,6 +255,9 @@ class Invoices(Protocol):
     ) -> Page[Invoice]:
         """Invoices associated with the purchase order of that internal key (R-150)."""
 
+    def monthly_usage(self, account_id: str, first: Month, last: Month) -> Iterator[BilledUsage]:
+        """What every invoice of monthly usage of these billing periods came to."""
+
     def last_number(self, account_id: str, invoicing_entity: str) -> int:
         """The last number given for this pair, 0 when none was."""
 
@@ -236,6 +301,19 @@ class Runs(Protocol):
 
     def settle_part(self, part: RunPart) -> None:
         """Stage a part's end with the run's counters; `AlreadyExists` when it had ended before."""
+
+
+class RadarSubscriptions(Protocol):
+    """Who gets which account's radar by mail."""
+
+    def of_account(self, account_id: str) -> RadarSubscription:
+        """The account's subscribers; nobody, at version 0, when none were ever put in."""
+
+    def every(self) -> Iterator[RadarSubscription]:
+        """Those of every account that has any."""
+
+    def save(self, before: RadarSubscription, after: RadarSubscription) -> None:
+        """Stage the subscribers; the commit raises `LostRace` unless `before` still stands."""
 
 
 class Imports(Protocol):
@@ -296,6 +374,14 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         """The purchase orders of this decision."""
 
     @property
+    def billing_settings(self) -> BillingSettingsStore:
+        """The billing settings of this decision."""
+
+    @property
+    def invoicing_entities(self) -> InvoicingEntitiesStore:
+        """The table of invoicing entities of this decision."""
+
+    @property
     def agreements(self) -> Agreements:
         """The agreements of this decision."""
 
@@ -310,6 +396,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def runs(self) -> Runs:
         """The runs of this decision."""
+
+    @property
+    def radar_subscriptions(self) -> RadarSubscriptions:
+        """The subscriptions of this decision."""
 
     @property
     def imports(self) -> Imports:
@@ -364,6 +454,9 @@ class Mail:
 class MailLog(Protocol):
     """Which mails went out: at most one per contact and occasion (R-358)."""
 
+    def is_claimed(self, account_id: str, mail_id: str) -> bool:
+        """Whether the mail was sent, or reserved, before."""
+
     def claim(self, account_id: str, mail_id: str, at: datetime, summary: str) -> bool:
         """Reserve the mail; False when it was sent, or reserved, before."""
 
@@ -386,3 +479,21 @@ class ExportStore(Protocol):
 
     def fetch(self, key: str, into: Path) -> Path:
         """Download the object and return the local file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StackAnswer:
+    """What CloudFormation hears about one request, and the address that it gave for it."""
+
+    url: str
+    content: Mapping[str, object]
+
+
+class StackResponses(Protocol):
+    """Answers requests of CloudFormation to custom resources."""
+
+    def send(self, answer: StackAnswer) -> None:
+        """Deliver the answer; `NotAllowed` for an address that is not CloudFormation's.
+
+        `Unavailable` when it may not have arrived: the same answer may be sent again.
+        """

@@ -1,10 +1,10 @@
 """Read invoices, runs and the ledger."""
 
-from procurement.domain.errors import NotAllowed
 from procurement.domain.events import Event
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.invoices.run import Run
 from procurement.domain.month import Month
+from procurement.service.accounts import expect_deployment
 from procurement.service.caller import Caller
 from procurement.service.ports import Page, UnitOfWorkFactory
 
@@ -34,7 +34,7 @@ def get_run(
 
     Runs span accounts, so only the deployment's own may look: `NotAllowed` for every other one.
     """
-    _expect_deployment(caller, deployment_account)
+    expect_deployment(caller, deployment_account, "invoice runs")
     with unit_of_work() as unit:
         return unit.runs.get(run_id)
 
@@ -47,14 +47,9 @@ def list_runs(
     unit_of_work: UnitOfWorkFactory,
 ) -> Page[Run]:
     """One page of runs, newest first; `NotAllowed` for any account but the deployment's own."""
-    _expect_deployment(caller, deployment_account)
+    expect_deployment(caller, deployment_account, "invoice runs")
     with unit_of_work() as unit:
         return unit.runs.page(limit=limit, token=token)
-
-
-def _expect_deployment(caller: Caller, deployment_account: str) -> None:
-    if caller.account_id != deployment_account:
-        raise NotAllowed("invoice runs belong to the account of the deployment")
 
 
 def list_events(

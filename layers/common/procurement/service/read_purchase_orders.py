@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from procurement.domain.errors import InvalidInput, Problem
 from procurement.domain.invoices.invoice import Invoice
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, PurchaseOrderSummary
 from procurement.service.caller import Caller
 from procurement.service.ports import Page, UnitOfWorkFactory
 
@@ -17,17 +19,23 @@ def get_purchase_order(
 
 
 def list_purchase_orders(
-    status: Status | None,
+    query: PurchaseOrderQuery,
     limit: int,
     token: str | None,
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
     now: datetime,
-) -> Page[PurchaseOrder]:
-    """One page of the caller's purchase orders, all or those with `status` at `now`."""
+) -> Page[PurchaseOrderSummary]:
+    """One page of what `query` asks for of the caller's purchase orders at `now` (R-038).
+
+    `InvalidInput` for a tag's value without its key.
+    """
+    if query.tag_value is not None and query.tag_key is None:
+        message = "is required beside tagValue"
+        raise InvalidInput([Problem(field="tagKey", reason="MISSING_VALUE", message=message)])
     with unit_of_work() as unit:
         return unit.purchase_orders.page(
-            caller.account_id, status=status, now=now, limit=limit, token=token
+            caller.account_id, query, now=now, limit=limit, token=token
         )
 
 

@@ -6,6 +6,7 @@ from procurement.domain.events import Event, EventType, JsonValue
 from procurement.domain.ids import derived_id
 from procurement.domain.money import Money, format_amount
 from procurement.domain.purchase_orders.balance import Crossing, Threshold, crossings
+from procurement.domain.purchase_orders.invoice_units import InvoiceUnit, InvoiceUnitNames
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.ports import UnitOfWork
 
@@ -72,6 +73,38 @@ def record_crossings(
     for line in after.line_items:
         for crossing in crossings(earlier.get(line.line_item_number, line), line):
             unit.ledger.record(_crossed(after, crossing, at=at, actor=actor))
+
+
+def record_unit_change(
+    unit: UnitOfWork,
+    type_: EventType,
+    invoice_unit: InvoiceUnit,
+    names: InvoiceUnitNames,
+    *,
+    at: datetime,
+    actor: str,
+) -> None:
+    """Stage the event of an invoice unit's new version, or of its end.
+
+    `names` are those that the change was decided on: their revision never comes again, while the
+    unit's version does, when a name is used again after a deletion.
+    """
+    unit.ledger.record(
+        new_event(
+            invoice_unit.account_id,
+            type_,
+            f"invoice-unit/{invoice_unit.name}",
+            at=at,
+            actor=actor,
+            occasion=names.revision,
+            detail={
+                "name": invoice_unit.name,
+                "version": invoice_unit.version,
+                "invoiceReceiver": invoice_unit.invoice_receiver,
+                "linkedAccounts": len(invoice_unit.linked_accounts),
+            },
+        )
+    )
 
 
 def subject_of(purchase_order: PurchaseOrder) -> str:

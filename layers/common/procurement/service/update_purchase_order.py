@@ -7,7 +7,8 @@ from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntit
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.caller import Caller
 from procurement.service.change_purchase_order import change_purchase_order
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.name_invoice_units import known_units
+from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
 
 def update_purchase_order(
@@ -26,9 +27,10 @@ def update_purchase_order(
     """
     now = clock.now()
 
-    def change(before: PurchaseOrder) -> PurchaseOrder:
+    def change(before: PurchaseOrder, unit: UnitOfWork) -> PurchaseOrder:
         before.expect_version(expected_version)
-        return edited_purchase_order(before, given, entities=entities, now=now)
+        units = known_units(unit, caller, given)
+        return edited_purchase_order(before, given, entities=entities, now=now, known_units=units)
 
     return change_purchase_order(
         purchase_order_id, change, EventType.PURCHASE_ORDER_UPDATED, caller, unit_of_work, now

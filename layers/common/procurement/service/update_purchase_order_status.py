@@ -4,7 +4,7 @@ from procurement.domain.events import EventType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status, with_status
 from procurement.service.caller import Caller
 from procurement.service.change_purchase_order import change_purchase_order
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
 
 def update_purchase_order_status(
@@ -22,7 +22,7 @@ def update_purchase_order_status(
     """
     now = clock.now()
 
-    def change(before: PurchaseOrder) -> PurchaseOrder:
+    def change(before: PurchaseOrder, _: UnitOfWork) -> PurchaseOrder:
         before.expect_version(expected_version)
         return with_status(before, status, now)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from pynamodb.attributes import Attribute
-from pynamodb.constants import BINARY, NUMBER, STRING
+from pynamodb.constants import BINARY, MAP, NUMBER, STRING
 
 from procurement.domain.month import Month
 
@@ -68,6 +68,20 @@ class InstantAttribute(Attribute[datetime]):
     def deserialize(self, value: str) -> datetime:
         """Read what `serialize` wrote."""
         return datetime.strptime(value, _INSTANT).replace(tzinfo=UTC)
+
+
+class TextsByNameAttribute(Attribute[dict[str, str]]):
+    """Texts under free names, as DynamoDB's map: a condition can ask for a single one."""
+
+    attr_type = MAP
+
+    def serialize(self, value: dict[str, str]) -> dict[str, dict[str, str]]:
+        """Every text as a string attribute."""
+        return {name: {STRING: text} for name, text in value.items()}
+
+    def deserialize(self, value: dict[str, dict[str, str]]) -> dict[str, str]:
+        """The texts that were written."""
+        return {name: text[STRING] for name, text in value.items()}
 
 
 class CompressedJsonAttribute(Attribute[Any]):

@@ -1,5 +1,7 @@
 """Issued invoices and their numbers in DynamoDB."""
 
+from collections.abc import Iterator
+
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
@@ -8,6 +10,7 @@ from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.errors import AlreadyExists, InvoiceNotFound, LostRace
 from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.invoices.usage_history import BilledUsage, Stream, Usage
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.money import Money
 from procurement.domain.month import Month
@@ -15,6 +18,19 @@ from procurement.service.ports import Page
 
 _INVOICE = "INVOICE#"
 _SEQUENCE = "SEQUENCE#"
+_MONTHLY = tuple(kind.value for kind in ChargeKind if kind.is_monthly)
+_TOTALS = [
+    "account_id",
+    "invoicing_entity",
+    "kind",
+    "billing_period",
+    "currency",
+    "total_before_tax",
+    "tax",
+    "tax_registration_number",
+    "invoice_unit",
+    "purchase_order_reference",
+]
 
 
 class DynamoInvoices:
@@ -80,6 +96,19 @@ class DynamoInvoices:
             _to_domain,
         )
 
+    def monthly_usage(self, account_id: str, first: Month, last: Month) -> Iterator[BilledUsage]:
+        """One range query over all of these periods, without lines and matches."""
+        with translated():
+            found = InvoiceItem.query(
+                account_id,
+                InvoiceItem.entry.between(f"{_INVOICE}{first}#", f"{_INVOICE}{last}#~"),
+                filter_condition=InvoiceItem.kind.is_in(*_MONTHLY),
+                attributes_to_get=_TOTALS,
+                consistent_read=True,
+            )
+            for item in found:
+                yield _to_billed_usage(item)
+
     def last_number(self, account_id: str, invoicing_entity: str) -> int:
         """One strongly consistent read."""
         try:
@@ -120,6 +149,22 @@ class DynamoInvoices:
         )
 
 
+def _to_billed_usage(item: InvoiceItem) -> BilledUsage:
+    return BilledUsage(
+        stream=Stream(
+            receiver_account_id=item.account_id,
+            invoicing_entity=item.invoicing_entity,
+            kind=ChargeKind(item.kind),
+            currency=item.currency,
+            tax_registration_number=item.tax_registration_number or "",
+            invoice_unit=item.invoice_unit or "",
+            purchase_order_reference=item.purchase_order_reference or "",
+        ),
+        billing_period=item.billing_period,
+        usage=Usage(item.total_before_tax, item.tax),
+    )
+
+
 def _entry(billing_period: Month, draft_id: str) -> str:
     return f"{_INVOICE}{billing_period}#{draft_id}"
 
@@ -148,6 +193,7 @@ def _to_item(invoice: Invoice) -> InvoiceItem:
         issued_at=invoice.issued_at,
         due_on=invoice.due_on,
         tax_registration_number=invoice.tax_registration_number,
+        invoice_unit=invoice.invoice_unit,
         purchase_order_reference=invoice.purchase_order_reference,
         purchase_order_id=match.purchase_order_id,
         line_item_number=match.line_item_number,
@@ -174,4 +220,5 @@ def _to_domain(item: InvoiceItem) -> Invoice:
         match=from_document(item.match, MatchRecord),
         purchase_order_reference=item.purchase_order_reference,
         tax_registration_number=item.tax_registration_number,
+        invoice_unit=item.invoice_unit,
     )

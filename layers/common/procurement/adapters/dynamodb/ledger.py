@@ -86,6 +86,15 @@ class DynamoOutbox:
 class DynamoMailLog:
     """`service.ports.MailLog` on the Ledger table."""
 
+    def is_claimed(self, account_id: str, mail_id: str) -> bool:
+        """One strongly consistent read."""
+        with translated():
+            try:
+                MailItem.get(account_id, _MAIL + mail_id, consistent_read=True)
+            except MailItem.DoesNotExist:
+                return False
+        return True
+
     def claim(self, account_id: str, mail_id: str, at: datetime, summary: str) -> bool:
         """Put the mail if nobody did before."""
         item = MailItem(account_id, _MAIL + mail_id, at=at, summary=summary)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -48,31 +48,42 @@ class Listing:
         except QueryError as error:
             if start is None or error.cause_response_code != "ValidationException":
                 raise
-            raise _refused() from error  # a key that no item of this listing can have
+            raise refused() from error  # a key that no item of this listing can have
         return Page(items, self._token(results.last_evaluated_key))
 
     def _token(self, key: dict[str, Any] | None) -> str | None:
-        if not key:
-            return None
-        text = json.dumps({"of": [self.name, self.filter], "after": key}, separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode()
+        return to_token([self.name, self.filter], key) if key else None
 
     def _start(self, token: str | None) -> dict[str, Any] | None:
         if token is None:
             return None
         attribute, value = self.partition
-        try:
-            held = json.loads(base64.urlsafe_b64decode(token.encode()))
-            key = dict(held["after"])
-            is_ours = held["of"] == [self.name, self.filter] and key[attribute] == {"S": value}
-        except (ValueError, KeyError, TypeError, RecursionError):
-            is_ours, key = False, {}
-        if not is_ours:
-            raise _refused()
+        key = from_token([self.name, self.filter], token, dict)
+        if key.get(attribute) != {"S": value}:
+            raise refused()
         return key
 
 
-def _refused() -> InvalidInput:
+def to_token(of: Sequence[str], after: object) -> str:
+    """The opaque token by which the listing `of` goes on after `after`."""
+    text = json.dumps({"of": list(of), "after": after}, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def from_token(of: Sequence[str], token: str, kind: type[T]) -> T:
+    """What `to_token` was given; `InvalidInput` for the token of another listing, or of none."""
+    try:
+        held = json.loads(base64.urlsafe_b64decode(token.encode()))
+        after, is_ours = held["after"], held["of"] == list(of)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        after, is_ours = None, False
+    if not is_ours or not isinstance(after, kind):
+        raise refused()
+    return after
+
+
+def refused() -> InvalidInput:
+    """The refusal of a token that is not one of this listing."""
     message = "is not a token of this listing"
     problem = Problem(field="nextToken", reason="INVALID_NEXT_TOKEN", message=message)
     return InvalidInput([problem])

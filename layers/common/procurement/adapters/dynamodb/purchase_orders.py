@@ -1,32 +1,32 @@
 """Purchase orders in DynamoDB: one purchase order, one item, one conditional write."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
 from pynamodb.expressions.condition import Condition
 
-from procurement.adapters.dynamodb.paging import Listing, texts
-from procurement.adapters.dynamodb.tables import (
-    ContactMap,
-    LineItemMap,
-    PurchaseOrderItem,
-    QuotaItem,
-    TaxMap,
+from procurement.adapters.dynamodb.purchase_order_item import PurchaseOrderItem
+from procurement.adapters.dynamodb.purchase_order_listing import PurchaseOrderListing
+from procurement.adapters.dynamodb.purchase_order_mapping import (
+    ACTIVE,
+    HEADER,
+    SUSPENDED,
+    to_item,
+    to_purchase_order,
+    to_summary,
+    to_tombstone,
 )
+from procurement.adapters.dynamodb.tables import QuotaItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists, LostRace, PurchaseOrderNotFound
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
-from procurement.domain.purchase_orders.line_item import LineItem, Tax, TaxType
-from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Source, Status
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.domain.purchase_orders.quota import ActiveQuota
+from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, PurchaseOrderSummary
 from procurement.service.ports import Page
 
-_HEADER: Final = "PO#"
-_TOMBSTONE: Final = "TOMBSTONE#"
 _QUOTA: Final = "QUOTA"
-_ACTIVE, _SUSPENDED = "A#", "S#"
 _END: Final = "\U0010ffff"
 
 
@@ -41,11 +41,11 @@ class DynamoPurchaseOrders:
         try:
             with translated():
                 item = PurchaseOrderItem.get(
-                    account_id, _HEADER + purchase_order_id, consistent_read=True
+                    account_id, HEADER + purchase_order_id, consistent_read=True
                 )
         except PurchaseOrderItem.DoesNotExist:
             return None
-        return _to_domain(item)
+        return to_purchase_order(item)
 
     def get(self, account_id: str, purchase_order_id: str) -> PurchaseOrder:
         """One strongly consistent read; `PurchaseOrderNotFound` when it finds nothing."""
@@ -54,47 +54,61 @@ class DynamoPurchaseOrders:
             raise PurchaseOrderNotFound(purchase_order_id)
         return found
 
+    def find_many(
+        self, account_id: str, purchase_order_ids: Iterable[str]
+    ) -> Sequence[PurchaseOrder]:
+        """Batches of up to 100, strongly consistent."""
+        keys = [(account_id, HEADER + each) for each in dict.fromkeys(purchase_order_ids)]
+        with translated():
+            found = {
+                item.entry: to_purchase_order(item)
+                for item in PurchaseOrderItem.batch_get(keys, consistent_read=True)
+            }
+        return [found[entry] for _, entry in keys if entry in found]
+
     def usable_from(self, account_id: str, period: Month) -> Sequence[PurchaseOrder]:
-        """Two range queries, however many expired purchase orders there are."""
-        found: list[PurchaseOrder] = []
-        for flag in (_ACTIVE, _SUSPENDED):
-            with translated():
-                results = PurchaseOrderItem.by_listing.query(
+        """Two range queries, however many have expired, and batches of up to 100 whole ones."""
+        ids: list[str] = []
+        with translated():
+            for flag in (ACTIVE, SUSPENDED):
+                listed = PurchaseOrderItem.by_listing.query(
                     account_id,
                     PurchaseOrderItem.listing.between(f"{flag}{period}", flag + _END),
                     consistent_read=True,
+                    attributes_to_get=["entry"],
                 )
-                found.extend(_to_domain(item) for item in results)
-        return found
+                ids.extend(item.entry.removeprefix(HEADER) for item in listed)
+        return self.find_many(account_id, ids)
 
     def page(
         self,
         account_id: str,
+        query: PurchaseOrderQuery,
         *,
-        status: Status | None,
         now: datetime,
         limit: int,
         token: str | None,
-    ) -> Page[PurchaseOrder]:
-        """One range query: a status is a range of the listing index."""
-        of_status = Listing("purchase-orders", ("account_id", account_id), filter=status or "")
-        return of_status.page(
-            token,
-            lambda start: PurchaseOrderItem.by_listing.query(
-                account_id,
-                _range(status, Month.of(now)),
-                consistent_read=True,
-                limit=limit,
-                last_evaluated_key=start,
-            ),
-            _to_domain,
-        )
+    ) -> Page[PurchaseOrderSummary]:
+        """A few range queries of an index that is in the asked order."""
+        listing = PurchaseOrderListing(account_id=account_id, query=query, now=now)
+        return listing.page(limit, token)
 
-    def expiring_in(self, month: Month) -> Iterator[PurchaseOrder]:
+    def expiring_in(self, month: Month) -> Iterator[PurchaseOrderSummary]:
         """One query over the sparse index of those that have somebody to tell."""
         with translated():
             for item in PurchaseOrderItem.by_expiration.query(str(month)):
-                yield _to_domain(item)
+                yield to_summary(item)
+
+    def naming_unit(self, account_id: str, invoice_unit: str) -> Sequence[PurchaseOrder]:
+        """A query over every purchase order, which DynamoDB filters."""
+        with translated():
+            results = PurchaseOrderItem.query(
+                account_id,
+                PurchaseOrderItem.entry.startswith(HEADER),
+                PurchaseOrderItem.invoice_units.contains(invoice_unit),
+                consistent_read=True,
+            )
+            return [to_purchase_order(item) for item in results]
 
     def quota(self, account_id: str) -> ActiveQuota:
         """One strongly consistent read."""
@@ -109,7 +123,7 @@ class DynamoPurchaseOrders:
     def add(self, purchase_order: PurchaseOrder) -> None:
         """Put it if its ID is free."""
         self._transaction.put(
-            _to_item(purchase_order),
+            to_item(purchase_order),
             condition=PurchaseOrderItem.account_id.does_not_exist(),
             on_failure=lambda: AlreadyExists(
                 f"purchase order {purchase_order.purchase_order_id!r} exists already",
@@ -121,7 +135,7 @@ class DynamoPurchaseOrders:
     def save(self, purchase_order: PurchaseOrder) -> None:
         """Put it over the revision that it was decided on."""
         self._transaction.put(
-            _to_item(purchase_order),
+            to_item(purchase_order),
             condition=PurchaseOrderItem.revision == purchase_order.revision,
             on_failure=_lost("PurchaseOrder", purchase_order.purchase_order_id),
         )
@@ -129,15 +143,14 @@ class DynamoPurchaseOrders:
     def remove(self, purchase_order: PurchaseOrder) -> None:
         """Delete it and leave its tombstone."""
         self._transaction.delete(
-            _to_item(purchase_order),
+            to_item(purchase_order),
             condition=PurchaseOrderItem.revision == purchase_order.revision,
             on_failure=_lost("PurchaseOrder", purchase_order.purchase_order_id),
         )
-        tombstone = _to_item(purchase_order)
-        tombstone.entry = _TOMBSTONE + purchase_order.key
-        tombstone.listing = tombstone.expires_in = None
         self._transaction.put(
-            tombstone, condition=None, on_failure=_lost("PurchaseOrder", purchase_order.key)
+            to_tombstone(purchase_order),
+            condition=None,
+            on_failure=_lost("PurchaseOrder", purchase_order.key),
         )
 
     def save_quota(self, quota: ActiveQuota) -> None:
@@ -160,125 +173,4 @@ def _lost(resource_type: str, resource_id: str) -> Callable[[], LostRace]:
         f"{resource_type} {resource_id!r} changed in between",
         resource_type=resource_type,
         resource_id=resource_id,
-    )
-
-
-def _range(status: Status | None, present: Month) -> Condition | None:
-    listing = PurchaseOrderItem.listing
-    match status:
-        case None:
-            return None
-        case Status.ACTIVE:
-            return listing.between(f"{_ACTIVE}{present}", _ACTIVE + _END)
-        case Status.EXPIRED:
-            return listing.between(_ACTIVE, f"{_ACTIVE}{present}")
-        case Status.SUSPENDED:
-            return listing.between(f"{_SUSPENDED}{present}", _SUSPENDED + _END)
-        case Status.SUSPENDED_EXPIRED:
-            return listing.between(_SUSPENDED, f"{_SUSPENDED}{present}")
-
-
-def _expires_in(purchase_order: PurchaseOrder) -> str | None:
-    tells_somebody = purchase_order.contacts and not purchase_order.is_suspended
-    return str(purchase_order.expiration_month) if tells_somebody else None
-
-
-def _to_item(purchase_order: PurchaseOrder) -> PurchaseOrderItem:
-    flag = _SUSPENDED if purchase_order.is_suspended else _ACTIVE
-    return PurchaseOrderItem(
-        purchase_order.account_id,
-        _HEADER + purchase_order.purchase_order_id,
-        listing=f"{flag}{purchase_order.expiration_month}#{purchase_order.purchase_order_id}",
-        expires_in=_expires_in(purchase_order),
-        purchase_order_id=purchase_order.purchase_order_id,
-        key=purchase_order.key,
-        version=purchase_order.version,
-        revision=purchase_order.revision + 1,
-        source=purchase_order.source.value,
-        is_suspended=purchase_order.is_suspended,
-        effective_month=purchase_order.effective_month,
-        expiration_month=purchase_order.expiration_month,
-        currency=purchase_order.currency,
-        bill_from=list(purchase_order.bill_from),
-        ship_to=purchase_order.ship_to,
-        description=purchase_order.description,
-        tax_registration_numbers=list(purchase_order.tax_registration_numbers),
-        invoice_units=list(purchase_order.invoice_units),
-        contacts=[
-            ContactMap(email=c.email, name=c.name, telephone=c.telephone)
-            for c in purchase_order.contacts
-        ],
-        tags=[list(tag) for tag in purchase_order.tags],
-        line_items=[_line_to_item(line) for line in purchase_order.line_items],
-        retired_line_numbers=list(purchase_order.retired_line_numbers),
-        created_at=purchase_order.created_at,
-        updated_at=purchase_order.updated_at,
-    )
-
-
-def _line_to_item(line: LineItem) -> LineItemMap:
-    return LineItemMap(
-        line_item_number=line.line_item_number,
-        description=line.description,
-        type=line.type.value,
-        start_month=line.start_month,
-        end_month=line.end_month,
-        unit_price=line.unit_price,
-        quantity=line.quantity,
-        currency=line.currency,
-        position=line.position,
-        tax=TaxMap(type=line.tax.type.value, value=line.tax.value) if line.tax else None,
-        is_balance_tracked=line.is_balance_tracked,
-        booked=line.booked,
-        invoice_count=line.invoice_count,
-        agreement_id=line.agreement_id,
-        external_line_number=line.external_line_number,
-    )
-
-
-def _to_domain(item: PurchaseOrderItem) -> PurchaseOrder:
-    return PurchaseOrder(
-        account_id=item.account_id,
-        purchase_order_id=item.purchase_order_id,
-        key=item.key,
-        version=int(item.version),
-        revision=int(item.revision),
-        source=Source(item.source),
-        is_suspended=item.is_suspended,
-        effective_month=item.effective_month,
-        expiration_month=item.expiration_month,
-        currency=item.currency,
-        bill_from=texts(item.bill_from),
-        ship_to=item.ship_to,
-        description=item.description,
-        tax_registration_numbers=texts(item.tax_registration_numbers),
-        invoice_units=texts(item.invoice_units),
-        contacts=tuple(
-            Contact(email=c.email, name=c.name, telephone=c.telephone) for c in item.contacts
-        ),
-        tags=tuple((key, value) for key, value in item.tags),
-        line_items=tuple(_line_to_domain(line) for line in item.line_items),
-        retired_line_numbers=texts(item.retired_line_numbers),
-        created_at=item.created_at,
-        updated_at=item.updated_at,
-    )
-
-
-def _line_to_domain(line: LineItemMap) -> LineItem:
-    return LineItem(
-        line_item_number=line.line_item_number,
-        description=line.description,
-        type=LineItemType(line.type),
-        start_month=line.start_month,
-        end_month=line.end_month,
-        unit_price=line.unit_price,
-        quantity=line.quantity,
-        position=int(line.position),
-        currency=line.currency,
-        tax=Tax(TaxType(line.tax.type), line.tax.value) if line.tax else None,
-        is_balance_tracked=line.is_balance_tracked,
-        booked=line.booked,
-        invoice_count=int(line.invoice_count),
-        agreement_id=line.agreement_id,
-        external_line_number=line.external_line_number,
     )

@@ -3,13 +3,10 @@
 Names of tables come from the settings, at the first use and never at import.
 """
 
-from typing import Any
-
 from pynamodb.attributes import (
     BooleanAttribute,
     JSONAttribute,
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
 )
@@ -29,6 +26,7 @@ from procurement.adapters.dynamodb.attributes import (
     InstantAttribute,
     MonthAttribute,
 )
+from procurement.adapters.dynamodb.purchase_order_item import PurchaseOrderItem
 from procurement.settings import Settings
 
 _CONNECT_SECONDS = 2
@@ -40,98 +38,6 @@ class _Meta:
     """What every table shares; `bind` adds name and region."""
 
     table_name = "unbound"
-
-
-class TaxMap(MapAttribute[str, Any]):
-    """The tax of one line item."""
-
-    type = UnicodeAttribute()
-    value = DecimalAttribute()
-
-
-class LineItemMap(MapAttribute[str, Any]):
-    """One line item inside its purchase order."""
-
-    line_item_number = UnicodeAttribute()
-    description = UnicodeAttribute(default="")
-    type = UnicodeAttribute()
-    start_month = MonthAttribute()
-    end_month = MonthAttribute()
-    unit_price = DecimalAttribute()
-    quantity = DecimalAttribute()
-    currency = UnicodeAttribute()
-    position = NumberAttribute()
-    tax = TaxMap(null=True)
-    is_balance_tracked = BooleanAttribute()
-    booked = DecimalAttribute()
-    invoice_count = NumberAttribute()
-    agreement_id = UnicodeAttribute(null=True)
-    external_line_number = UnicodeAttribute(null=True)
-
-
-class ContactMap(MapAttribute[str, Any]):
-    """One contact inside its purchase order."""
-
-    email = UnicodeAttribute()
-    name = UnicodeAttribute()
-    telephone = UnicodeAttribute(null=True)
-
-
-class PurchaseOrdersByListing(LocalSecondaryIndex["PurchaseOrderItem"]):
-    """Purchase orders by suspended flag, expiration month and ID; strongly consistent."""
-
-    class Meta:
-        index_name = "listing"
-        projection = AllProjection()
-
-    account_id = UnicodeAttribute(hash_key=True)
-    listing = UnicodeAttribute(range_key=True)
-
-
-class PurchaseOrdersByExpiration(GlobalSecondaryIndex["PurchaseOrderItem"]):
-    """Unsuspended purchase orders with contacts by expiration month; eventually consistent."""
-
-    class Meta:
-        index_name = "by_expiration"
-        projection = AllProjection()
-
-    expires_in = UnicodeAttribute(hash_key=True)
-    account_id = UnicodeAttribute(range_key=True)
-
-
-class PurchaseOrderItem(Model):
-    """A whole purchase order, a tombstone, or the account's quota count."""
-
-    class Meta(_Meta):
-        pass
-
-    account_id = UnicodeAttribute(hash_key=True)
-    entry = UnicodeAttribute(range_key=True)
-    listing = UnicodeAttribute(null=True)
-    expires_in = UnicodeAttribute(null=True)
-    by_listing = PurchaseOrdersByListing()
-    by_expiration = PurchaseOrdersByExpiration()
-
-    purchase_order_id = UnicodeAttribute()
-    key = UnicodeAttribute()
-    version = NumberAttribute()
-    revision = NumberAttribute()
-    source = UnicodeAttribute()
-    is_suspended = BooleanAttribute()
-    effective_month = MonthAttribute()
-    expiration_month = MonthAttribute()
-    currency = UnicodeAttribute()
-    bill_from = ListAttribute(of=UnicodeAttribute)
-    ship_to = UnicodeAttribute(default="")
-    description = UnicodeAttribute(default="")
-    tax_registration_numbers = ListAttribute(of=UnicodeAttribute)
-    invoice_units = ListAttribute(of=UnicodeAttribute)
-    contacts = ListAttribute(of=ContactMap)
-    tags = JSONAttribute()
-    line_items = ListAttribute(of=LineItemMap)
-    retired_line_numbers = ListAttribute(of=UnicodeAttribute)
-    created_at = InstantAttribute()
-    updated_at = InstantAttribute()
 
 
 class QuotaItem(Model):
@@ -155,6 +61,64 @@ class AccountItem(Model):
     account_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
     administrator = UnicodeAttribute()
+
+
+class BillingItem(Model):
+    """One of an account's billing settings: names of the units, payment settings, or a unit.
+
+    They lie together, so that one query reads them all; each kind has its own of the attributes.
+    """
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    # The names of all units.
+    names = ListAttribute(of=UnicodeAttribute, null=True)
+    revision = NumberAttribute(null=True)
+    # Payment settings and units.
+    version = NumberAttribute(null=True)
+    updated_at = InstantAttribute(null=True)
+    # Payment settings.
+    bill_to = UnicodeAttribute(null=True)
+    payment_terms = UnicodeAttribute(null=True)
+    net_payment_days = NumberAttribute(null=True)
+    tax_registration_numbers = JSONAttribute(null=True)
+    preferred_currency = UnicodeAttribute(null=True)
+    # A unit.
+    name = UnicodeAttribute(null=True)
+    invoice_receiver = UnicodeAttribute(null=True)
+    description = UnicodeAttribute(null=True)
+    is_tax_inheritance_disabled = BooleanAttribute(null=True)
+    linked_accounts = CompressedJsonAttribute(null=True)
+
+
+class EntitiesItem(Model):
+    """The table of invoicing entities, once it was replaced."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    updated_at = InstantAttribute()
+    document = JSONAttribute()
+
+
+class RadarItem(Model):
+    """Who gets an account's radar by mail."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    subscribers = JSONAttribute()
+    days = NumberAttribute()
+    version = NumberAttribute()
+    updated_at = InstantAttribute()
 
 
 class OffersByProposer(GlobalSecondaryIndex["AgreementItem"]):
@@ -355,6 +319,7 @@ class InvoiceItem(Model):
     issued_at = InstantAttribute()
     due_on = DateAttribute()
     tax_registration_number = UnicodeAttribute(null=True)
+    invoice_unit = UnicodeAttribute(null=True)
     purchase_order_reference = UnicodeAttribute(null=True)
     purchase_order_id = UnicodeAttribute(null=True)
     line_item_number = UnicodeAttribute(null=True)
@@ -460,7 +425,14 @@ def bind(settings: Settings) -> Connection:
         max_retry_attempts=_ATTEMPTS,
     )
     names: dict[str, tuple[type[Model], ...]] = {
-        settings.purchase_orders_table: (PurchaseOrderItem, QuotaItem, AccountItem),
+        settings.purchase_orders_table: (
+            PurchaseOrderItem,
+            QuotaItem,
+            AccountItem,
+            BillingItem,
+            EntitiesItem,
+            RadarItem,
+        ),
         settings.agreements_table: (AgreementItem,),
         settings.charges_table: (ChargeItem, ImportItem, ContentItem),
         settings.invoices_table: (InvoiceItem, SequenceItem, RunItem, RunPartItem),

@@ -1,7 +1,7 @@
 """Invoices: how due charges form groups, what a group adds up to, and what is issued."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,8 @@ from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Match
 from procurement.domain.money import EXACT, Money
 from procurement.domain.month import Month
+from procurement.domain.purchase_orders.billing_settings import BillingSettings
+from procurement.domain.purchase_orders.payment_settings import PaymentSettings
 
 
 class InvoiceType(StrEnum):
@@ -27,6 +29,7 @@ class Group:
     """What the charges of one invoice have in common (R-133, R-243 to R-249).
 
     `occasion` keeps out-of-cycle purchases apart: one invoice per agreement and charge date.
+    `invoice_unit` is the unit of the account that used or bought, empty for none (R-245).
     """
 
     receiver_account_id: str
@@ -37,10 +40,15 @@ class Group:
     tax_registration_number: str = ""
     purchase_order_reference: str = ""
     occasion: str = ""
+    invoice_unit: str = ""
 
     @classmethod
-    def of(cls, charge: Charge) -> "Group":
-        """The group that `charge` falls into."""
+    def of(cls, charge: Charge, settings: BillingSettings) -> "Group":
+        """The group that `charge` falls into, as its receiver is billed.
+
+        A charge without a tax registration number of its own has the account's (R-022).
+        """
+        usual = settings.payment.tax_registration_number(charge.invoicing_entity)
         is_purchase = charge.kind is ChargeKind.MARKETPLACE_PURCHASE
         return cls(
             receiver_account_id=charge.receiver_account_id,
@@ -48,9 +56,10 @@ class Group:
             kind=charge.kind,
             billing_period=charge.billing_period,
             currency=charge.currency,
-            tax_registration_number=charge.tax_registration_number or "",
+            tax_registration_number=charge.tax_registration_number or usual or "",
             purchase_order_reference=charge.purchase_order_reference or "",
             occasion=f"{charge.agreement_id}@{charge.charge_date}" if is_purchase else "",
+            invoice_unit=settings.invoice_units.by_account.get(charge.subscriber_account_id, ""),
         )
 
 
@@ -60,11 +69,13 @@ class Draft:
 
     `draft_id` is derived from the group and its charges, so that a repeat finds the invoice that it
     became (R-148), while a charge that arrives late makes a supplementary invoice of its own.
+    `payment` is how its receiver pays.
     """
 
     draft_id: str
     group: Group
     charges: tuple[Charge, ...]
+    payment: PaymentSettings
 
     @property
     def total_before_tax(self) -> Money:
@@ -83,13 +94,23 @@ class Draft:
 
     @property
     def net_payment_days(self) -> int:
-        """The longest payment term among the charges, 0 when none has one (R-388)."""
-        return max((charge.net_payment_days or 0 for charge in self.charges), default=0)
+        """The longest payment term among the charges (R-388).
+
+        A charge without one of its own has the account's; none at all is 0.
+        """
+        usual = self.payment.net_payment_days or 0
+        terms = (charge.net_payment_days for charge in self.charges)
+        return max((usual if days is None else days for days in terms), default=usual)
 
     @property
     def type(self) -> InvoiceType:
         """A total below zero makes a credit memo (R-138)."""
         return InvoiceType.CREDIT_MEMO if self.total.amount < 0 else InvoiceType.INVOICE
+
+    def anew(self, charges: Sequence[Charge]) -> "Draft":
+        """Another draft of the same group, for others of its charges."""
+        held = tuple(charges)
+        return replace(self, draft_id=_draft_id(self.group, held), charges=held)
 
 
 def _sum(amounts: Iterable[Decimal], currency: str) -> Money:
@@ -99,21 +120,29 @@ def _sum(amounts: Iterable[Decimal], currency: str) -> Money:
     return Money(total, currency)
 
 
-def draft_invoices(charges: Sequence[Charge]) -> tuple[Draft, ...]:
+def draft_invoices(charges: Sequence[Charge], settings: BillingSettings) -> tuple[Draft, ...]:
     """One draft per group, in a fixed order whatever the order of `charges`.
 
-    A group of which an interrupted attempt claimed some charges already keeps that attempt's draft.
+    `settings` are those of their receiver, as they stand when the invoices are generated. A group
+    of which an interrupted attempt claimed some charges already keeps that attempt's draft.
     """
+    ranked = sorted(
+        ((Group.of(charge, settings), charge) for charge in charges),
+        key=lambda pair: (pair[0], pair[1].collection_id, pair[1].charge_id),
+    )
     drafts = []
-    for group, members in groupby(sorted(charges, key=_rank), key=Group.of):
-        held = tuple(members)
+    for group, members in groupby(ranked, key=lambda pair: pair[0]):
+        held = tuple(charge for _, charge in members)
         claim = next((charge.claimed_by for charge in held if charge.claimed_by), None)
-        drafts.append(Draft(draft_id=claim or _draft_id(group, held), group=group, charges=held))
+        drafts.append(
+            Draft(
+                draft_id=claim or _draft_id(group, held),
+                group=group,
+                charges=held,
+                payment=settings.payment,
+            )
+        )
     return tuple(drafts)
-
-
-def _rank(charge: Charge) -> tuple[Group, str, str]:
-    return Group.of(charge), charge.collection_id, charge.charge_id
 
 
 def _draft_id(group: Group, charges: Sequence[Charge]) -> str:
@@ -126,6 +155,7 @@ def _draft_id(group: Group, charges: Sequence[Charge]) -> str:
         group.tax_registration_number,
         group.purchase_order_reference,
         group.occasion,
+        *([group.invoice_unit] if group.invoice_unit else []),
     )
     return derived_id("draft", *parts, *(f"{c.collection_id}/{c.charge_id}" for c in charges))
 
@@ -170,6 +200,7 @@ class Invoice:
     match: MatchRecord
     purchase_order_reference: str | None = None
     tax_registration_number: str | None = None
+    invoice_unit: str | None = None
 
     @property
     def total(self) -> Money:
@@ -205,6 +236,7 @@ def issue(draft: Draft, match: Match, *, number: int, prefix: str, now: datetime
         match=MatchRecord.of(match),
         purchase_order_reference=group.purchase_order_reference or None,
         tax_registration_number=group.tax_registration_number or None,
+        invoice_unit=group.invoice_unit or None,
     )
 
 

@@ -4,16 +4,19 @@ First come requirements, which a purchase order or a line meets or not. Then pre
 which keeps the best of those left and lets the others go, until one line is left.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 from procurement.domain.charges.charge import ChargeKind
-from procurement.domain.matching.result import Candidate, Criterion, InvoiceToMatch
+from procurement.domain.matching.result import Criterion, InvoiceToMatch
+from procurement.domain.matching.sheet import Coverage
 from procurement.domain.money import Money
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities, LineItemType
+from procurement.domain.purchase_orders.line_item import LineItem
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 # A Marketplace transaction line is in no row: only a charge that names it reaches it (R-141).
@@ -36,12 +39,12 @@ class Question:
     entities: InvoicingEntities
 
 
-Subject = TypeVar("Subject", PurchaseOrder, Candidate)
+Subject = TypeVar("Subject", PurchaseOrder, Coverage, LineItem)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Requirement(Generic[Subject]):
-    """What a purchase order or a line must meet: how it is asked, judged and shown."""
+    """What a purchase order or a line's coverage must meet: how it is asked, judged and shown."""
 
     criterion: Criterion
     rule: str
@@ -51,18 +54,32 @@ class Requirement(Generic[Subject]):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Preference:
-    """By what some lines are better than others. `better` is `min` or `max` over their ranks.
+class Preference(Generic[Subject]):
+    """By what some are better than others. `better` is `min` or `max` over their ranks.
 
-    `asks` gets the best rank found, `shows` a line that lost.
+    `asks` gets the best rank found, `shows` one that lost.
     """
 
     criterion: Criterion
     rule: str
-    rank: Callable[[Candidate, Question], Any]
-    better: Callable[[Sequence[Any]], Any]
+    rank: Callable[[Subject, Question], Any]
+    better: Callable[[Collection[Any]], Any]
     asks: Callable[[Question, Any], str]
-    shows: Callable[[Candidate, Question], str]
+    shows: Callable[[Subject], str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BalancePreference:
+    """That lines with enough balance are better, for which they are not judged one by one.
+
+    `asks` gets whether any line has enough; `shows` the currency and what is available on lines
+    that have not.
+    """
+
+    criterion: Criterion
+    rule: str
+    asks: Callable[[Question, bool], str]
+    shows: Callable[[str, Collection[Decimal], Question], str]
 
 
 def accepts_tax_registration(purchase_order: PurchaseOrder, question: Question) -> bool:
@@ -78,16 +95,10 @@ def accepts_invoice_unit(purchase_order: PurchaseOrder, question: Question) -> b
     )
 
 
-def type_allowed(candidate: Candidate, question: Question) -> bool:
+def type_allowed(coverage: Coverage, question: Question) -> bool:
     """On a purchase order of several entities a line takes only invoices of those that issue its
     type (R-109)."""
-    return question.entities.allows(candidate.line.type, question.invoice.invoicing_entity)
-
-
-def has_enough(candidate: Candidate, question: Question) -> bool:
-    """Equal is enough, untracked always is, a foreign currency never (R-131, R-132, R-155)."""
-    total = question.invoice.total_in(candidate.purchase_order.currency)
-    return total is not None and candidate.line.has_enough(total.amount)
+    return question.entities.allows(coverage.type, question.invoice.invoicing_entity)
 
 
 PURCHASE_ORDER_REQUIREMENTS: Final[tuple[Requirement[PurchaseOrder], ...]] = (
@@ -140,22 +151,20 @@ PURCHASE_ORDER_REQUIREMENTS: Final[tuple[Requirement[PurchaseOrder], ...]] = (
 )
 """Steps 1 to 4, judged once per purchase order."""
 
-LINE_ITEM_REQUIREMENTS: Final[tuple[Requirement[Candidate], ...]] = (
+LINE_ITEM_REQUIREMENTS: Final[tuple[Requirement[Coverage], ...]] = (
     Requirement(
         criterion=Criterion.LINE_ITEM_PERIOD,
         rule="R-120",
         asks=lambda question: f"covers billing period {question.invoice.billing_period}",
-        is_met=lambda candidate, question: candidate.line.covers(question.invoice.billing_period),
-        shows=lambda candidate: _window(candidate.line.start_month, candidate.line.end_month),
+        is_met=lambda coverage, question: coverage.covers(question.invoice.billing_period),
+        shows=lambda coverage: _window(coverage.start_month, coverage.end_month),
     ),
     Requirement(
         criterion=Criterion.TYPE_FITS,
         rule="R-121",
         asks=lambda question: f"is of type {' or '.join(TYPES_BY_KIND[question.invoice.kind])}",
-        is_met=lambda candidate, question: (
-            candidate.line.type in TYPES_BY_KIND[question.invoice.kind]
-        ),
-        shows=lambda candidate: candidate.line.type,
+        is_met=lambda coverage, question: coverage.type in TYPES_BY_KIND[question.invoice.kind],
+        shows=lambda coverage: coverage.type,
     ),
     Requirement(
         criterion=Criterion.TYPE_ALLOWED_FOR_ENTITY,
@@ -164,127 +173,116 @@ LINE_ITEM_REQUIREMENTS: Final[tuple[Requirement[Candidate], ...]] = (
             f"is of a type that {question.invoice.invoicing_entity} may be billed under"
         ),
         is_met=type_allowed,
-        shows=lambda candidate: candidate.line.type,
+        shows=lambda coverage: coverage.type,
     ),
 )
-"""Steps 5 and 6, judged per line item."""
+"""Steps 5 and 6, judged once per coverage."""
 
-MOST_SPECIFIC_TYPE: Final = Preference(
+MOST_SPECIFIC_TYPE: Final[Preference[Coverage]] = Preference(
     criterion=Criterion.MOST_SPECIFIC_TYPE,
     rule="R-122",
-    rank=lambda candidate, question: TYPES_BY_KIND[question.invoice.kind].index(
-        candidate.line.type
-    ),
+    rank=lambda coverage, question: TYPES_BY_KIND[question.invoice.kind].index(coverage.type),
     better=min,
     asks=lambda question, best: (
         f"has the most specific type, {TYPES_BY_KIND[question.invoice.kind][best]}"
     ),
-    shows=lambda candidate, question: candidate.line.type,
+    shows=lambda coverage: coverage.type,
 )
 """Step 7, before any look at balances (R-129)."""
 
-SCOPE_PREFERENCES: Final = (
+SCOPE_PREFERENCES: Final[tuple[Preference[PurchaseOrder], ...]] = (
     Preference(
         criterion=Criterion.SCOPED_TO_INVOICE_UNIT,
         rule="R-123",
-        rank=lambda candidate, question: bool(candidate.purchase_order.invoice_units),
+        rank=lambda order, question: bool(order.invoice_units),
         better=max,
         asks=lambda question, best: "is kept for the invoice unit" if best else "any invoice unit",
-        shows=lambda candidate, question: "for every invoice unit",
+        shows=lambda order: "for every invoice unit",
     ),
     Preference(
         criterion=Criterion.SCOPED_TO_TAX_REGISTRATION_NUMBER,
         rule="R-123",
-        rank=lambda candidate, question: bool(candidate.purchase_order.tax_registration_numbers),
+        rank=lambda order, question: bool(order.tax_registration_numbers),
         better=max,
         asks=lambda question, best: (
             "is kept for the tax registration number" if best else "any tax registration number"
         ),
-        shows=lambda candidate, question: "for every tax registration number",
+        shows=lambda order: "for every tax registration number",
     ),
 )
 """Step 8, which can be switched off: scoped explicitly before unscoped."""
 
-LAST_PREFERENCES: Final = (
-    Preference(
-        criterion=Criterion.ENOUGH_BALANCE,
-        rule="R-124",
-        rank=has_enough,
-        better=max,
-        asks=lambda question, best: (
-            f"has enough balance for {_totals(question)}"
-            if best
-            else f"balance, but none has enough for {_totals(question)}"
-        ),
-        shows=lambda candidate, question: _balance(candidate, question),
+
+ENOUGH_BALANCE: Final = BalancePreference(
+    criterion=Criterion.ENOUGH_BALANCE,
+    rule="R-124",
+    asks=lambda question, best: (
+        f"has enough balance for {_totals(question)}"
+        if best
+        else f"balance, but none has enough for {_totals(question)}"
     ),
+    shows=lambda currency, available, question: _balance(currency, available, question),
+)
+"""Step 9."""
+
+UPDATE_PREFERENCES: Final[tuple[Preference[PurchaseOrder], ...]] = (
     Preference(
         criterion=Criterion.LAST_UPDATED,
         rule="R-125",
-        rank=lambda candidate, question: candidate.purchase_order.updated_at,
+        rank=lambda order, question: order.updated_at,
         better=max,
         asks=lambda question, best: f"was updated last, at {_instant(best)}",
-        shows=lambda candidate, question: _instant(candidate.purchase_order.updated_at),
+        shows=lambda order: _instant(order.updated_at),
     ),
     Preference(
         criterion=Criterion.FIRST_PURCHASE_ORDER_ID,
         rule="R-128",
-        rank=lambda candidate, question: (
-            candidate.purchase_order.purchase_order_id,
-            candidate.purchase_order.key,
-        ),
+        rank=lambda order, question: order.purchase_order_id,
         better=min,
-        asks=lambda question, best: f"has the first purchase order ID, {best[0]}",
-        shows=lambda candidate, question: candidate.purchase_order.purchase_order_id,
+        asks=lambda question, best: f"has the first purchase order ID, {best}",
+        shows=lambda order: order.purchase_order_id,
     ),
+)
+"""Steps 10 and 12. Identical time-stamps are settled by ID (R-128) before the lines of the one
+purchase order left are compared (R-127): their order says nothing across purchase orders."""
+
+WINDOW_PREFERENCES: Final[tuple[Preference[Coverage], ...]] = (
     Preference(
         criterion=Criterion.EARLIEST_END,
         rule="R-127",
-        rank=lambda candidate, question: candidate.line.end_month,
+        rank=lambda coverage, question: coverage.end_month,
         better=min,
         asks=lambda question, best: f"ends first, in {best}",
-        shows=lambda candidate, question: str(candidate.line.end_month),
+        shows=lambda coverage: str(coverage.end_month),
     ),
     Preference(
         criterion=Criterion.EARLIEST_START,
         rule="R-127",
-        rank=lambda candidate, question: candidate.line.start_month,
+        rank=lambda coverage, question: coverage.start_month,
         better=min,
         asks=lambda question, best: f"starts first, in {best}",
-        shows=lambda candidate, question: str(candidate.line.start_month),
-    ),
-    Preference(
-        criterion=Criterion.FIRST_CREATED,
-        rule="R-127",
-        rank=lambda candidate, question: (
-            candidate.line.position,
-            candidate.line.line_item_number,
-        ),
-        better=min,
-        asks=lambda question, best: f"was created first, as number {best[0]}",
-        shows=lambda candidate, question: f"created as number {candidate.line.position}",
+        shows=lambda coverage: str(coverage.start_month),
     ),
 )
-"""Steps 9 to 12. Identical time-stamps are settled by ID (R-128) before the lines of the one
-purchase order left are compared (R-127): their order says nothing across purchase orders."""
+"""Step 11, as far as it looks at what a line is for."""
+
+FIRST_CREATED: Final[Preference[LineItem]] = Preference(
+    criterion=Criterion.FIRST_CREATED,
+    rule="R-127",
+    rank=lambda line, question: (line.position, line.line_item_number),
+    better=min,
+    asks=lambda question, best: f"was created first, as number {best[0]}",
+    shows=lambda line: f"created as number {line.position}",
+)
+"""The end of step 11: no two lines are alike here."""
 
 
-def leading_preferences(*, prefer_scoped: bool) -> tuple[Preference, ...]:
-    """Steps 7 and 8, which look at no balance; without step 8 if it is switched off (R-123)."""
-    return (MOST_SPECIFIC_TYPE, *(SCOPE_PREFERENCES if prefer_scoped else ()))
-
-
-def preferences(*, prefer_scoped: bool) -> tuple[Preference, ...]:
-    """Steps 7 to 12."""
-    return (*leading_preferences(prefer_scoped=prefer_scoped), *LAST_PREFERENCES)
-
-
-def _balance(candidate: Candidate, question: Question) -> str:
-    """The balance a line had when it was compared with the invoice."""
-    currency, balance = candidate.purchase_order.currency, candidate.line.balance
+def _balance(currency: str, available: Collection[Decimal], question: Question) -> str:
+    """The balance that a line had when it was compared; of several, the largest."""
     if question.invoice.total_in(currency) is None:
         return f"in {currency}, which the invoice does not state"
-    return "not tracked" if balance is None else f"{Money(balance, currency)} left"
+    left = f"{Money(max(available), currency)} left"
+    return left if len(available) == 1 else f"at most {left}"
 
 
 def _totals(question: Question) -> str:

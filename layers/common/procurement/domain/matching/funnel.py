@@ -1,107 +1,92 @@
-"""The way to a match, step by step: who was removed where, and what was compared (R-136)."""
+"""The way to a match as it is told: who was removed where, and what was compared (R-136).
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import compress
-from typing import Any, TypeVar
+An account may hold ten thousand lines, and the funnel is stored with every invoice. So it counts
+everybody, and tells of a bounded number of purchase orders and lines.
+"""
 
-from procurement.domain.matching.criteria import (
-    LINE_ITEM_REQUIREMENTS,
-    PURCHASE_ORDER_REQUIREMENTS,
-    Preference,
-    Question,
-    Requirement,
-    preferences,
-)
-from procurement.domain.matching.result import Candidate, Removed, Step
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from sys import maxsize
+from typing import Final
 
-Subject = TypeVar("Subject", PurchaseOrder, Candidate)
+from procurement.domain.matching.result import Removed, Step
+from procurement.domain.matching.sheet import Sheet
+from procurement.domain.matching.sieve import Ranks, Sift, row
+
+MAX_VALUE: Final = 100
+"""Characters of a compared value; a longer one is cut."""
 
 
-def funnel(
-    question: Question, purchase_orders: Iterable[PurchaseOrder], *, prefer_scoped: bool
-) -> tuple[Step, ...]:
-    """Every step until one line is left, or none; independent of the order of what is given.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bounds:
+    """How much a funnel tells.
 
-    A requirement is listed even if all met it. A preference is listed only while several lines are
-    left to choose from.
+    At most so many `purchase_orders`: those that came furthest, each in every step that took lines
+    of it. A step has room for so many `entries`, at least one for each of them, which they share
+    evenly; what is left of a purchase order's lines is summed up in its last entry.
     """
-    sieve = _Sieve(question)
-    orders = sorted(purchase_orders, key=lambda order: (order.purchase_order_id, order.key))
-    for of_order in PURCHASE_ORDER_REQUIREMENTS:
-        orders = sieve.require(of_order, orders)
-    lines = _lines(orders)
-    for of_line in LINE_ITEM_REQUIREMENTS:
-        lines = sieve.require(of_line, lines)
-    for preference in preferences(prefer_scoped=prefer_scoped):
-        lines = sieve.prefer(preference, lines)
-    return tuple(sieve.steps)
+
+    purchase_orders: int
+    entries: int
 
 
-@dataclass(slots=True)
-class _Sieve:
-    """Lets subjects through one criterion after the other and notes each step."""
+RECORDED: Final = Bounds(purchase_orders=150, entries=200)
+"""What is kept with an invoice. 100 purchase orders may be active (R-041); the others that are
+candidates are suspended, or expired since the billing period."""
 
-    question: Question
-    steps: list[Step] = field(default_factory=list)
+UNBOUNDED: Final = Bounds(purchase_orders=maxsize, entries=maxsize)
+"""Everybody, one by one."""
 
-    def require(self, requirement: Requirement[Subject], subjects: list[Subject]) -> list[Subject]:
-        if not subjects:
-            return subjects
-        passed = [requirement.is_met(subject, self.question) for subject in subjects]
-        asked = requirement.asks(self.question)
-        return self._sift(requirement, asked, subjects, passed, requirement.shows)
 
-    def prefer(self, preference: Preference, lines: list[Candidate]) -> list[Candidate]:
-        if len(lines) < 2:
-            return lines
-        ranks = [preference.rank(line, self.question) for line in lines]
-        best = preference.better(ranks)
-        asked = preference.asks(self.question, best)
-        passed = [rank == best for rank in ranks]
-        return self._sift(
-            preference, asked, lines, passed, lambda line: preference.shows(line, self.question)
-        )
-
-    def _sift(
-        self,
-        criterion: Requirement[Any] | Preference,
-        asked: str,
-        subjects: Sequence[Subject],
-        passed: Sequence[bool],
-        shows: Callable[[Subject], str],
-    ) -> list[Subject]:
-        kept = list(compress(subjects, passed))
-        gone = compress(subjects, (not each for each in passed))
-        self.steps.append(
+def told(
+    sifts: Sequence[Sift], lines: int, listed: Collection[Sheet], bounds: Bounds
+) -> tuple[Step, ...]:
+    """The steps in words, from so many `lines` on; of the purchase orders only the `listed`."""
+    steps = []
+    for sift in sifts:
+        gone = [(sheet, _lines(sift, sheet, ranks)) for sheet, ranks in sift.gone]
+        count = sum(len(ranks) for _, ranks in gone)
+        lines -= count
+        shown = [(sheet, ranks) for sheet, ranks in gone if sheet in listed]
+        room = max(1, bounds.entries // max(1, len(shown)))
+        steps.append(
             Step(
-                criterion=criterion.criterion,
-                rule=criterion.rule,
-                asked=asked,
-                removed=tuple(_removed(subject, shows(subject)) for subject in gone),
-                lines_left=sum(_line_count(subject) for subject in kept),
+                criterion=sift.criterion,
+                rule=sift.rule,
+                asked=sift.asked,
+                removed=tuple(
+                    entry for sheet, ranks in shown for entry in _entries(sift, sheet, ranks, room)
+                ),
+                removed_count=len(gone) if sift.is_whole else count,
+                lines_left=lines,
             )
         )
-        return kept
+    return tuple(steps)
 
 
-def _lines(purchase_orders: Iterable[PurchaseOrder]) -> list[Candidate]:
-    return [
-        Candidate(purchase_order=order, line=line)
-        for order in purchase_orders
-        for line in sorted(order.line_items, key=lambda line: line.position)
-    ]
+def _lines(sift: Sift, sheet: Sheet, ranks: Ranks) -> Sequence[int]:
+    return range(len(sheet.order.line_items)) if sift.is_whole else row(ranks)
 
 
-def _removed(subject: PurchaseOrder | Candidate, value: str) -> Removed:
-    if isinstance(subject, PurchaseOrder):
-        order_id, number = subject.purchase_order_id, None
-    else:
-        order_id = subject.purchase_order.purchase_order_id
-        number = subject.line.line_item_number
-    return Removed(purchase_order_id=order_id, line_item_number=number, value=value)
+def _entries(sift: Sift, sheet: Sheet, ranks: Sequence[int], room: int) -> Iterator[Removed]:
+    """Lines one by one as far as there is room, then the rest of them together."""
+    order_id = sheet.order.purchase_order_id
+    single = 0 if sift.is_whole else len(ranks) if len(ranks) <= room else room - 1
+    for rank in ranks[:single]:
+        yield Removed(
+            purchase_order_id=order_id,
+            line_item_number=sheet.line(rank).line_item_number,
+            value=_cut(sift.shows(sheet, (rank,))),
+        )
+    rest = ranks[single:]
+    if rest or sift.is_whole:
+        yield Removed(
+            purchase_order_id=order_id,
+            line_item_number=None,
+            value=_cut(sift.shows(sheet, rest)),
+            lines=len(rest),
+        )
 
 
-def _line_count(subject: PurchaseOrder | Candidate) -> int:
-    return len(subject.line_items) if isinstance(subject, PurchaseOrder) else 1
+def _cut(value: str) -> str:
+    return value if len(value) <= MAX_VALUE else f"{value[: MAX_VALUE - 1]}…"

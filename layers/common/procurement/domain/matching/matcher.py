@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from procurement.domain.matching.candidates import Candidates
-from procurement.domain.matching.criteria import Question, preferences
-from procurement.domain.matching.funnel import funnel
+from procurement.domain.matching.criteria import LINE_ITEM_REQUIREMENTS, PURCHASE_ORDER_REQUIREMENTS
+from procurement.domain.matching.funnel import RECORDED, Bounds
 from procurement.domain.matching.result import (
     Candidate,
     Choice,
@@ -20,7 +20,12 @@ from procurement.domain.matching.result import (
 from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
-_PREFERENCES: Final = frozenset(each.criterion for each in preferences(prefer_scoped=True))
+_REQUIREMENTS: Final = frozenset(
+    (
+        *(requirement.criterion for requirement in PURCHASE_ORDER_REQUIREMENTS),
+        *(requirement.criterion for requirement in LINE_ITEM_REQUIREMENTS),
+    )
+)
 
 
 def match(
@@ -28,16 +33,17 @@ def match(
     purchase_orders: Sequence[PurchaseOrder],
     entities: InvoicingEntities,
     *,
-    prefer_scoped: bool = True,
+    bounds: Bounds = RECORDED,
 ) -> Match:
     """The line item for `invoice` and the whole way to it, by R-111 to R-141.
 
     A pure function of its arguments (R-128): the order of `purchase_orders` and of their lines
     makes no difference, and no clock is read, as expiry is judged by billing period (R-114).
-    `prefer_scoped` is the switch of R-123.
+    `entities` say which types fit whose invoices, and switch step 8 (R-123); `bounds` are those of
+    the funnel.
     """
-    candidates = Candidates.of(purchase_orders, entities, prefer_scoped=prefer_scoped)
-    return explained(choose(invoice, candidates), invoice, candidates)
+    candidates = Candidates.of(purchase_orders, entities)
+    return explained(choose(invoice, candidates), invoice, candidates, bounds=bounds)
 
 
 def choose(invoice: InvoiceToMatch, candidates: Candidates) -> Choice:
@@ -55,7 +61,9 @@ def choose(invoice: InvoiceToMatch, candidates: Candidates) -> Choice:
     return _associated(Outcome.MATCHED, best, invoice)
 
 
-def explained(choice: Choice, invoice: InvoiceToMatch, candidates: Candidates) -> Match:
+def explained(
+    choice: Choice, invoice: InvoiceToMatch, candidates: Candidates, *, bounds: Bounds = RECORDED
+) -> Match:
     """`choice` with its reason and its funnel. `candidates` must be as they were when it fell."""
     steps: tuple[Step, ...] = ()
     if choice.outcome is Outcome.CREDIT_MEMO:
@@ -63,11 +71,7 @@ def explained(choice: Choice, invoice: InvoiceToMatch, candidates: Candidates) -
     elif invoice.purchase_order_reference is not None:
         steps, reason = _explain_named(choice, invoice, candidates)
     else:
-        steps = funnel(
-            Question(invoice=invoice, entities=candidates.entities),
-            candidates.purchase_orders,
-            prefer_scoped=candidates.prefer_scoped,
-        )
+        steps = candidates.funnel(invoice, bounds)
         reason = _reason(choice, steps)
     return Match(
         outcome=choice.outcome,
@@ -140,6 +144,7 @@ def _naming_step(asked: str, removed: tuple[Removed, ...], rule: str = "R-187") 
         rule=rule,
         asked=asked,
         removed=removed,
+        removed_count=len(removed),
         lines_left=0 if removed else 1,
     )
 
@@ -150,10 +155,10 @@ def _reason(choice: Choice, steps: Sequence[Step]) -> str:
             return "There are no purchase orders"
         return f"No line item fits: there is none left that {steps[-1].asked}"
     chosen = f"Line {choice.line_item_number} of {choice.purchase_order_id}"
-    lost = [step for step in steps if step.criterion in _PREFERENCES and step.removed]
+    lost = [step for step in steps if step.removed_count and step.criterion not in _REQUIREMENTS]
     if not lost:
         return f"{chosen} is the only line item that fits"
-    fitting = 1 + sum(len(step.removed) for step in lost)
+    fitting = 1 + sum(step.removed_count for step in lost)
     return f"{chosen} is the best of {fitting} that fit: it {lost[-1].asked}"
 
 

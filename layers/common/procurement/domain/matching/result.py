@@ -103,22 +103,32 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Removed:
-    """A candidate that did not pass a step. `line_item_number` is None when the whole purchase
-    order went; `value` is what it had where the step asked for something else."""
+    """Lines of one purchase order that did not pass a step: `lines` of them.
+
+    A single line has its `line_item_number`. It is None where a purchase order went as a whole, and
+    where several of its lines are told of together. `value` is what they had where the step asked
+    for something else.
+    """
 
     purchase_order_id: str
     line_item_number: str | None
     value: str
+    lines: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One step of the funnel: what was asked under which rule, who went, how many lines stayed."""
+    """One step of the funnel: what was asked under which rule, who went, how many lines stayed.
+
+    `removed_count` is how many went: purchase orders as long as they are judged as a whole, then
+    lines. `removed` tells of them within bounds (`funnel.Bounds`), the best first.
+    """
 
     criterion: Criterion
     rule: str
     asked: str
     removed: tuple[Removed, ...]
+    removed_count: int
     lines_left: int
 
 
@@ -144,10 +154,10 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match(Choice):
-    """A decision that explains itself: `reason` in one sentence, `funnel` in full (R-136).
+    """A decision that explains itself: in one sentence as `reason`, step by step as `funnel`.
 
-    Where the matcher was run, every candidate is in the funnel exactly once as removed, or is the
-    one chosen. For a named purchase order the funnel is one step about that one.
+    Where the matcher was run, every candidate is counted in the funnel exactly once as removed, or
+    is the one chosen (R-136). For a named purchase order the funnel is one step about that one.
     """
 
     reason: str

@@ -1,6 +1,7 @@
 """Adding and editing a purchase order: every field judged, every problem reported at once."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -12,6 +13,7 @@ from procurement.domain.purchase_orders.fields import (
     read_bill_from,
     read_contacts,
     read_description,
+    read_invoice_units,
     read_names,
     read_ship_to,
     read_tags,
@@ -19,7 +21,11 @@ from procurement.domain.purchase_orders.fields import (
 from procurement.domain.purchase_orders.input import PurchaseOrderInput
 from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.domain.purchase_orders.line_item import LineItem
-from procurement.domain.purchase_orders.line_item_changes import merge_line_items, retired_numbers
+from procurement.domain.purchase_orders.line_item_changes import (
+    merge_line_items,
+    retired_invoice_count,
+    retired_numbers,
+)
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
@@ -33,10 +39,14 @@ def new_purchase_order(
     default_currency: str,
     entities: InvoicingEntities,
     now: datetime,
+    default_ship_to: str = "",
+    known_units: Collection[str] = (),
 ) -> PurchaseOrder:
-    """A purchase order from `given`, or `InvalidInput` with all of its problems (R-013 to R-032).
+    """A purchase order from `given`, or `InvalidInput` with all of its problems (R-013 to R-033).
 
     Without line items it is the draft of step one (R-010, R-011): stored, but never matched.
+    `default_currency` (R-025) and `default_ship_to` (R-021) stand in for what is not given;
+    `known_units` are the names of the account's invoice units.
     """
     problems = Problems()
     problems.found.extend(validate_purchase_order_id(given.purchase_order_id, "purchaseOrderId"))
@@ -59,13 +69,14 @@ def new_purchase_order(
         key=key,
         bill_from=(),
         currency=currency,
+        ship_to=default_ship_to,
         effective_month=effective or Month(1, 1),
         expiration_month=expiration or far,
         created_at=now,
         updated_at=now,
     )
     _require(given, problems)
-    purchase_order = _merged(draft, given, entities, problems)
+    purchase_order = _merged(draft, given, entities, known_units, problems)
     problems.raise_if_any()
     return purchase_order
 
@@ -76,11 +87,13 @@ def edited_purchase_order(
     *,
     entities: InvoicingEntities,
     now: datetime,
+    known_units: Collection[str] = (),
 ) -> PurchaseOrder:
     """`purchase_order` with the given fields replaced, or `InvalidInput` with all problems (R-067).
 
     The very same object comes back when nothing would change. Expired and suspended ones may be
-    edited (R-068); the ID and the currency never change (R-004, R-026).
+    edited (R-068); the ID and the currency never change (R-004, R-026). Invoice units that it does
+    not name yet must be among `known_units` (R-033).
     """
     problems = Problems()
     if given.purchase_order_id not in (None, purchase_order.purchase_order_id):
@@ -97,7 +110,7 @@ def edited_purchase_order(
         effective_month=effective or purchase_order.effective_month,
         expiration_month=expiration or purchase_order.expiration_month,
     )
-    merged = _merged(moved, given, entities, problems)
+    merged = _merged(moved, given, entities, known_units, problems)
     problems.raise_if_any()
     if merged == purchase_order:
         return purchase_order
@@ -125,6 +138,7 @@ def _merged(
     base: PurchaseOrder,
     given: PurchaseOrderInput,
     entities: InvoicingEntities,
+    known_units: Collection[str],
     problems: Problems,
 ) -> PurchaseOrder:
     """`base` with the given parts; the whole is judged: an edit may break what it left alone."""
@@ -139,11 +153,12 @@ def _merged(
             "taxRegistrationNumbers",
             problems,
         ),
-        invoice_units=read_names(given.invoice_units, base.invoice_units, "invoiceUnits", problems),
+        invoice_units=read_invoice_units(given, base, known_units, problems),
         contacts=read_contacts(given, base, problems),
         tags=read_tags(given, base, problems),
         line_items=merge_line_items(given, base, problems),
         retired_line_numbers=retired_numbers(given, base),
+        retired_invoice_count=retired_invoice_count(given, base),
     )
     _check_whole(merged, given, entities, problems)
     return merged

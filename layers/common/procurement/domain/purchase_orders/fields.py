@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from procurement.domain.errors import Problems, QuotaExceeded
-from procurement.domain.purchase_orders.input import PurchaseOrderInput
+from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrderInput
 from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.domain.purchase_orders.purchase_order import (
     MAX_CONTACTS,
@@ -22,6 +22,8 @@ _EMAIL: Final = re.compile(
 _MAX_EMAIL: Final = 254
 _TELEPHONE: Final = re.compile(r"\+?[0-9 ()./-]{3,40}")
 _MAX_TEXT: Final = 1000
+_MAX_NAMES: Final = 100
+_MAX_NAME: Final = 255
 
 
 def read_description(given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems) -> str:
@@ -67,10 +69,26 @@ def read_names(
     """A list of names, given or kept, each once."""
     if given is None:
         return present
-    if len(given) > 100 or any(not 1 <= len(name) <= 100 or name.strip() != name for name in given):
-        message = "holds at most 100 names of 1 to 100 characters without space at either end"
+    is_odd = any(not 1 <= len(name) <= 100 or name.strip() != name for name in given)
+    if len(given) > _MAX_NAMES or is_odd:
+        message = f"holds at most {_MAX_NAMES} names of 1 to 100 characters, no space at an end"
         problems.add(field, "INVALID_VALUE", message)
     return tuple(dict.fromkeys(given))
+
+
+def read_invoice_units(
+    given: PurchaseOrderInput,
+    base: PurchaseOrder,
+    known: Collection[str],
+    problems: Problems,
+) -> tuple[str, ...]:
+    """The invoice units, given or kept; only `known` ones may be new (R-033)."""
+    names = read_names(given.invoice_units, base.invoice_units, "invoiceUnits", problems)
+    for name in names[:_MAX_NAMES]:
+        if name not in known and name not in base.invoice_units:
+            message = f"there is no invoice unit {name[:60]!r}"
+            problems.add("invoiceUnits", "INVALID_VALUE", message, "R-033")
+    return names
 
 
 def read_contacts(
@@ -86,16 +104,23 @@ def read_contacts(
             limit=MAX_CONTACTS,
         )
         problems.exceed("contacts", quota, "R-044")
-    seen = Counter((contact.email or "").lower() for contact in given.contacts)
+    return read_people(given.contacts, "contacts", problems)
+
+
+def read_people(
+    given: Sequence[ContactInput], field: str, problems: Problems
+) -> tuple[Contact, ...]:
+    """Everybody in a list of people to write to, each address once in any letter case (R-032)."""
+    seen = Counter((contact.email or "").lower() for contact in given)
     kept = []
-    for index, contact in enumerate(given.contacts):
-        at = f"contacts[{index}]"
+    for index, contact in enumerate(given):
+        at = f"{field}[{index}]"
         email, name, telephone = contact.email or "", contact.name or "", contact.telephone
         if len(email) > _MAX_EMAIL or not _EMAIL.fullmatch(email):
             problems.add(f"{at}.email", "INVALID_VALUE", "is not an e-mail address", "R-032")
         elif seen[email.lower()] > 1:
             problems.add(f"{at}.email", "DUPLICATE_VALUE", "is given more than once", "R-032")
-        if not 1 <= len(name.strip()) <= 255 or has_control_characters(name):
+        if not name.strip() or len(name) > _MAX_NAME or has_control_characters(name):
             problems.add(f"{at}.name", "INVALID_VALUE", "must have 1 to 255 characters", "R-032")
         if telephone and not _TELEPHONE.fullmatch(telephone):
             problems.add(f"{at}.telephone", "INVALID_VALUE", "is not a telephone number", "R-032")

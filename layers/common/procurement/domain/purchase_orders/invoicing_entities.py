@@ -1,10 +1,13 @@
 """The AWS sellers of record, and which line item types each may carry: data, not code (R-106)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Self
+
+from procurement.domain.errors import StaleVersion
 
 
 class LineItemType(StrEnum):
@@ -29,14 +32,21 @@ class InvoicingEntities:
 
     `allowed` lists, per restricted type, the entities that may issue such an invoice; a type that
     is absent carries no restriction (R-108). `tax_registration_entities` are those whose invoices
-    are issued for a tax registration number (R-022). Invoice numbers begin with the entity's
-    `invoice_prefixes`.
+    are issued for a tax registration number (R-022). `prefers_scoped` is the switch of R-123:
+    whether purchase orders that are kept for an invoice unit or a number go first. Invoice numbers
+    begin with the entity's `invoice_prefixes`; `former_prefixes` are those of entities that were
+    taken out of the table and stay theirs. `version` 0 is the table as shipped, `updated_at` when
+    it was last replaced.
     """
 
     known: tuple[str, ...]
     allowed: Mapping[LineItemType, frozenset[str]]
     tax_registration_entities: frozenset[str]
     invoice_prefixes: Mapping[str, str]
+    former_prefixes: Mapping[str, str] = field(default_factory=dict)
+    prefers_scoped: bool = True
+    version: int = 0
+    updated_at: datetime | None = None
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
@@ -47,7 +57,21 @@ class InvoicingEntities:
             allowed={LineItemType(name): frozenset(names) for name, names in allowed.items()},
             tax_registration_entities=frozenset(document["taxRegistrationEntities"]),
             invoice_prefixes=dict(document["invoicePrefixes"]),
+            former_prefixes=dict(document.get("formerInvoicePrefixes", {})),
+            prefers_scoped=document.get("preferScopedPurchaseOrders", True),
         )
+
+    def to_document(self) -> dict[str, Any]:
+        """The configuration document that `of` reads; version and time stand beside it."""
+        return {
+            "invoicePrefixes": dict(self.invoice_prefixes),
+            "allowedEntitiesByType": {
+                type_.value: sorted(names) for type_, names in sorted(self.allowed.items())
+            },
+            "taxRegistrationEntities": sorted(self.tax_registration_entities),
+            "formerInvoicePrefixes": dict(self.former_prefixes),
+            "preferScopedPurchaseOrders": self.prefers_scoped,
+        }
 
     def allows(self, type_: LineItemType, entity: str) -> bool:
         """Whether an invoice of `entity` may take a line of this type (R-104 to R-109)."""
@@ -56,5 +80,14 @@ class InvoicingEntities:
 
     def invoice_prefix(self, entity: str) -> str:
         """What the entity's invoice numbers begin with; stable, also for an unconfigured entity."""
-        made = f"X{sha256(entity.encode()).hexdigest()[:6].upper()}"
-        return self.invoice_prefixes.get(entity, made)
+        given = self.invoice_prefixes.get(entity) or self.former_prefixes.get(entity)
+        return given or f"X{sha256(entity.encode()).hexdigest()[:6].upper()}"
+
+    def expect_version(self, expected: int | None) -> None:
+        """`StaleVersion` when the caller saw another version than the present one."""
+        if expected is not None and expected != self.version:
+            raise StaleVersion(
+                f"the invoicing entities are at version {self.version}, not {expected}",
+                resource_type="InvoicingEntities",
+                resource_id="invoicing-entities",
+            )

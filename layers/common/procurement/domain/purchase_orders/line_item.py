@@ -12,8 +12,7 @@ from procurement.domain.month import Month
 from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.text import has_control_characters
 
-# The old name appears in older exports of purchase orders only (R-102, R-103).
-TYPE_ALIASES: Final = {"AWS_MARKETPLACE_PURCHASE": LineItemType.MARKETPLACE_BLANKET_USAGE}
+_OLD_TYPES: Final = {"AWS_MARKETPLACE_PURCHASE": LineItemType.MARKETPLACE_BLANKET_USAGE.value}
 
 T = TypeVar("T")
 
@@ -110,6 +109,11 @@ class LineItem:
     def has_enough(self, amount: Decimal) -> bool:
         """Whether the balance suffices; equal does, and an untracked line always (R-131, R-132)."""
         return not self.is_balance_tracked or self.total_value - self.booked >= amount
+
+
+def imported_type(name: str | None) -> str | None:
+    """The present name of a type that a file may have under an older one (R-102, R-103)."""
+    return None if name is None else _OLD_TYPES.get(name, name)
 
 
 def new_line_item(
@@ -215,8 +219,6 @@ class _Check:
         if not text:
             self.note("type", "is required", "R-079", "MISSING_VALUE")
             return None
-        if text in TYPE_ALIASES:
-            return TYPE_ALIASES[text]
         try:
             return LineItemType(text)
         except ValueError:

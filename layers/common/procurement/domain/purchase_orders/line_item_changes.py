@@ -81,3 +81,11 @@ def retired_numbers(given: PurchaseOrderInput, base: PurchaseOrder) -> tuple[str
     used = {line.line_item_number for line in base.line_items if line.invoice_count}
     deleted = used & set(given.deleted_line_items)
     return tuple(sorted({*base.retired_line_numbers, *deleted}))
+
+
+def retired_invoice_count(given: PurchaseOrderInput, base: PurchaseOrder) -> int:
+    """The invoices of deleted lines, which stay on the purchase order's list (R-075)."""
+    deleted = set(given.deleted_line_items)
+    return base.retired_invoice_count + sum(
+        line.invoice_count for line in base.line_items if line.line_item_number in deleted
+    )

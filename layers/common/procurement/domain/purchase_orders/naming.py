@@ -12,6 +12,7 @@ from procurement.domain.money import rounded
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.line_item import MAX_DESCRIPTION, LineItem
+from procurement.domain.purchase_orders.payment_settings import PaymentSettings
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Source, new_key
 
 MAX_LINE_NUMBER: Final = 50
@@ -85,7 +86,7 @@ def named_by_marketplace(
     existing: PurchaseOrder | None,
     line: MarketplaceLine,
     *,
-    account_id: str,
+    payment: PaymentSettings,
     purchase_order_id: str,
     now: datetime,
 ) -> PurchaseOrder:
@@ -97,11 +98,11 @@ def named_by_marketplace(
     - Suspended: the same, but it stays suspended; activating is a user's act (R-192 to R-196).
 
     Never refused for a quota (R-199). Naming it again with nothing new gives the very same object;
-    a known line of this agreement is brought up to date. `account_id` and `purchase_order_id` count
-    for a new one only.
+    a known line of this agreement is brought up to date. `payment`, the settings of the owning
+    account, and `purchase_order_id` count for a new one only.
     """
     if existing is None:
-        return _created(line, account_id, purchase_order_id, now)
+        return _created(line, payment, purchase_order_id, now)
     known = {present.line_item_number: present for present in existing.line_items}
     present = known.get(line.line_item_number)
     if present is None:
@@ -123,14 +124,16 @@ def named_by_marketplace(
 
 
 def _created(
-    line: MarketplaceLine, account_id: str, purchase_order_id: str, now: datetime
+    line: MarketplaceLine, payment: PaymentSettings, purchase_order_id: str, now: datetime
 ) -> PurchaseOrder:
+    """With default information: the payer's currency, and its bill-to as ship-to (R-189)."""
     return PurchaseOrder(
-        account_id=account_id,
+        account_id=payment.account_id,
         purchase_order_id=purchase_order_id,
-        key=new_key(account_id, purchase_order_id, now),
+        key=new_key(payment.account_id, purchase_order_id, now),
         bill_from=(line.invoicing_entity,),
-        currency=line.currency,
+        ship_to=payment.bill_to,
+        currency=payment.preferred_currency or line.currency,
         effective_month=line.start_month,
         expiration_month=line.end_month,
         created_at=now,

@@ -9,6 +9,7 @@ from procurement.domain.ids import derived_id
 from procurement.domain.month import Month, add_months
 from procurement.domain.purchase_orders.balance import Threshold
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from procurement.domain.purchase_orders.summary import PurchaseOrderSummary
 
 SEND_AT: Final = time(9, tzinfo=UTC)
 """The hour at which the daily walk begins (R-355); the schedule in the template names it too."""
@@ -70,7 +71,7 @@ class BalanceNotice:
     currency: str
 
 
-Notice = ExpiryNotice | BalanceNotice
+PurchaseOrderNotice = ExpiryNotice | BalanceNotice
 
 
 def milestones(expiration_month: Month) -> tuple[Milestone, ...]:
@@ -88,7 +89,9 @@ def milestones(expiration_month: Month) -> tuple[Milestone, ...]:
     )
 
 
-def due_milestone(purchase_order: PurchaseOrder, now: datetime) -> Milestone | None:
+def due_milestone(
+    purchase_order: PurchaseOrder | PurchaseOrderSummary, now: datetime
+) -> Milestone | None:
     """The milestone that the purchase order's contacts are to be told of at `now`, or None.
 
     It is the last one reached, for as long as it is owed (`CATCH_UP`), so that a missed walk is

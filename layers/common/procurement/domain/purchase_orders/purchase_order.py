@@ -58,6 +58,7 @@ class PurchaseOrder:
     `version` rises with every change by a user or by Marketplace (R-076), and with it `updated_at`;
     booking an invoice moves neither (R-126). `revision` rises with every write of either kind: what
     was decided on one revision can only be saved over that revision (R-147).
+    `retired_line_numbers` and `retired_invoice_count` are what deleted lines leave behind (R-075).
     """
 
     account_id: str
@@ -79,21 +80,13 @@ class PurchaseOrder:
     tags: tuple[tuple[str, str], ...] = ()
     line_items: tuple[LineItem, ...] = ()
     retired_line_numbers: tuple[str, ...] = ()
+    retired_invoice_count: int = 0
     is_suspended: bool = False
     source: Source = Source.USER
 
     def status(self, now: datetime) -> Status:
         """The status at `now`: expired from 00:00 UTC after the expiration month (R-057, R-065)."""
-        is_expired = Month.of(now) > self.expiration_month
-        match self.is_suspended, is_expired:
-            case False, False:
-                return Status.ACTIVE
-            case True, False:
-                return Status.SUSPENDED
-            case False, True:
-                return Status.EXPIRED
-            case _:
-                return Status.SUSPENDED_EXPIRED
+        return status_at(now, is_suspended=self.is_suspended, expires_in=self.expiration_month)
 
     def covers(self, period: Month) -> bool:
         """Whether usage of `period` may be invoiced on it (R-027, R-028)."""
@@ -113,6 +106,11 @@ class PurchaseOrder:
         """The sum of the tracked lines' balances; None when no line is tracked (R-040)."""
         balances = [line.balance for line in self.line_items if line.balance is not None]
         return sum(balances, Decimal(0)) if balances else None
+
+    @property
+    def invoice_count(self) -> int:
+        """How many invoices are associated with it, those of deleted lines included (R-075)."""
+        return self.retired_invoice_count + sum(line.invoice_count for line in self.line_items)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -163,6 +161,19 @@ class PurchaseOrder:
             for line in self.line_items
         )
         return replace(self, line_items=lines)
+
+
+def status_at(now: datetime, *, is_suspended: bool, expires_in: Month) -> Status:
+    """The status at `now` of a purchase order whose expiration month is `expires_in` (R-065)."""
+    match is_suspended, Month.of(now) > expires_in:
+        case False, False:
+            return Status.ACTIVE
+        case True, False:
+            return Status.SUSPENDED
+        case False, True:
+            return Status.EXPIRED
+        case _:
+            return Status.SUSPENDED_EXPIRED
 
 
 def new_key(account_id: str, purchase_order_id: str, created_at: datetime) -> str:

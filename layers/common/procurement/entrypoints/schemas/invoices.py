@@ -54,6 +54,8 @@ class InvoiceSummaryView(Schema):
     total: str
     issued_at: Instant
     due_on: str
+    invoice_unit: str | None
+    tax_registration_number: str | None
     purchase_order_id: str | None
     line_item_number: str | None
     outcome: Outcome
@@ -86,20 +88,25 @@ class InvoicePage(Schema):
 
 
 class RemovedView(Schema):
-    """A candidate that did not pass a step, with the value that it had."""
+    """Lines of a purchase order that did not pass a step, with the value that they had.
+
+    Without a line item number: the whole purchase order, or several of its lines together.
+    """
 
     purchase_order_id: str
     line_item_number: str | None
+    lines: int
     value: str
 
 
 class StepView(Schema):
-    """One step of the funnel."""
+    """One step of the funnel. All that went are counted; `removed` tells of a bounded number."""
 
     criterion: Criterion
     rule: str
     asked: str
     removed: list[RemovedView]
+    removed_count: int
     lines_left: int
 
     @classmethod
@@ -113,10 +120,12 @@ class StepView(Schema):
                 RemovedView(
                     purchase_order_id=removed.purchase_order_id,
                     line_item_number=removed.line_item_number,
+                    lines=removed.lines,
                     value=removed.value,
                 )
                 for removed in step.removed
             ],
+            removed_count=step.removed_count,
             lines_left=step.lines_left,
         )
 
@@ -195,6 +204,8 @@ def _summary(invoice: Invoice) -> dict[str, Any]:
         "total": MoneyView.of(invoice.total).amount,
         "issued_at": invoice.issued_at,
         "due_on": invoice.due_on.isoformat(),
+        "invoice_unit": invoice.invoice_unit,
+        "tax_registration_number": invoice.tax_registration_number,
         "purchase_order_id": invoice.purchase_order_id,
         "line_item_number": invoice.match.line_item_number,
         "outcome": invoice.match.outcome,

@@ -10,6 +10,7 @@ from pydantic import Field
 from procurement.domain.money import format_amount
 from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrderInput
 from procurement.domain.purchase_orders.line_item import LineItem, LineItemInput, TaxType
+from procurement.domain.purchase_orders.payment_settings import PaymentSettings
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
 from procurement.entrypoints.schemas.base import AmountInput, Instant, RequestSchema, Schema
 
@@ -190,7 +191,11 @@ class ContactView(Schema):
 
 
 class PurchaseOrderView(Schema):
-    """A purchase order. `status` is computed at the time of the answer (R-065)."""
+    """A purchase order. `status` is computed at the time of the answer (R-065).
+
+    `bill_to` and `payment_terms` are the account's payment settings, shown for reference only
+    (R-020, R-024).
+    """
 
     purchase_order_id: str
     status: Status
@@ -198,8 +203,10 @@ class PurchaseOrderView(Schema):
     source: str
     description: str
     bill_from: list[str]
+    bill_to: str
     ship_to: str
     tax_registration_numbers: list[str]
+    payment_terms: str
     currency_code: str
     effective_month: str
     expiration_month: str
@@ -214,8 +221,8 @@ class PurchaseOrderView(Schema):
     warnings: list[str]
 
     @classmethod
-    def of(cls, purchase_order: PurchaseOrder, now: datetime) -> Self:
-        """A purchase order of the domain, as it stands at `now`."""
+    def of(cls, purchase_order: PurchaseOrder, payment: PaymentSettings, now: datetime) -> Self:
+        """A purchase order of the domain and of an account that pays so, as it stands at `now`."""
         currency = purchase_order.currency
         return cls(
             purchase_order_id=purchase_order.purchase_order_id,
@@ -224,8 +231,10 @@ class PurchaseOrderView(Schema):
             source=purchase_order.source.value,
             description=purchase_order.description,
             bill_from=list(purchase_order.bill_from),
+            bill_to=payment.bill_to,
             ship_to=purchase_order.ship_to,
             tax_registration_numbers=list(purchase_order.tax_registration_numbers),
+            payment_terms=payment.payment_terms,
             currency_code=currency,
             effective_month=str(purchase_order.effective_month),
             expiration_month=str(purchase_order.expiration_month),
@@ -242,13 +251,6 @@ class PurchaseOrderView(Schema):
             updated_at=purchase_order.updated_at,
             warnings=list(purchase_order.warnings),
         )
-
-
-class PurchaseOrderPage(Schema):
-    """One page of purchase orders."""
-
-    items: list[PurchaseOrderView]
-    next_token: str | None
 
 
 def _amount(amount: Decimal | None, currency: str) -> str | None:

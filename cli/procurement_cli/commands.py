@@ -1,0 +1,130 @@
+"""The verbs: each takes the API and the options, prints, and returns the exit code."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from typing import Final
+
+from procurement_cli import exports, files, imports
+from procurement_cli.api import Api, JsonObject
+from procurement_cli.applying import apply_whole
+from procurement_cli.errors import Misused, Refused
+from procurement_cli.files import STANDARD_STREAM, File
+from procurement_cli.plans import Plan
+from procurement_cli.rendering import plan_lines, refusal_lines, result_lines
+from procurement_cli.terminal import is_somebody_there, paint_for
+
+DONE: Final = 0
+FAILED: Final = 1
+HAS_CHANGES: Final = 2
+
+_YES: Final = frozenset({"y", "yes"})
+
+
+def plan(api: Api, options: Namespace) -> int:
+    """show what applying files would create, change and delete; nothing is written"""
+    if options.prune and len(options.files) > 1:
+        raise Misused("--prune takes one file: each would delete what only the others name")
+    found: list[JsonObject] = []
+    has_failed = False
+    for file in [files.read(name, options.format) for name in options.files]:
+        try:
+            answer = imports.plan(api, file, prune=options.prune)
+        except Refused as refused:
+            _tell_refusal(file, refused)
+            has_failed = True
+            continue
+        found.append({"file": file.name, **answer})
+        if not options.json:
+            if len(options.files) > 1:
+                print(f"{file.name}:")
+            _print(plan_lines(Plan.of_json(answer), paint_for(sys.stdout)))
+    if options.json:
+        _print_json({"plans": found})
+    if has_failed:
+        return FAILED
+    is_empty = all(Plan.of_json(each).is_empty for each in found)
+    return HAS_CHANGES if options.detailed_exitcode and not is_empty else DONE
+
+
+def apply(api: Api, options: Namespace) -> int:
+    """plan a file, show the plan, ask, and then do exactly that"""
+    _refuse_without_consent(options)
+    file = files.read(options.file, options.format)
+    try:
+        return _apply(api, file, options)
+    except Refused as refused:
+        _tell_refusal(file, refused)
+        return FAILED
+
+
+def export(api: Api, options: Namespace) -> int:
+    """write all purchase orders as one file, in the form that plan and apply read"""
+    told = files.format_of(options.output) if options.output else None
+    text = exports.export(api, format_=options.format or told or "yaml", status=options.status)
+    if options.output in (None, STANDARD_STREAM):
+        # As files are: in UTF-8 and with the line ends of the API, whatever the terminal's are.
+        sys.stdout.buffer.write(text.encode())
+    else:
+        files.write(options.output, text)
+    return DONE
+
+
+def check(api: Api, _options: Namespace) -> int:
+    """say which API is called and as whom, and whether it answers"""
+    connection = api.connection
+    print(f"API          {connection.api_url}")
+    print(f"signed with  {connection.caller}")
+    print(f"region       {connection.region}", flush=True)
+    exports.first_page(api, format_="json", status=None, max_results=1)
+    print("answer       as it should be")
+    return DONE
+
+
+def _apply(api: Api, file: File, options: Namespace) -> int:
+    answer = imports.plan(api, file, prune=options.prune)
+    planned = Plan.of_json(answer)
+    if not options.json:
+        _print(plan_lines(planned, paint_for(sys.stdout)))
+    if planned.is_empty:
+        if options.json:
+            _print_json(answer)
+        return DONE
+    if not options.yes and not _is_confirmed():
+        print("Nothing was changed.")
+        return FAILED
+    applied = apply_whole(api, file, answer, prune=options.prune)
+    result = Plan.of_json(applied)
+    if options.json:
+        _print_json(applied)
+    else:
+        print()
+        _print(result_lines(result, paint_for(sys.stdout)))
+    return DONE if result.is_complete and not result.has_failed else FAILED
+
+
+def _refuse_without_consent(options: Namespace) -> None:
+    if options.yes:
+        return
+    if options.json or options.file == STANDARD_STREAM or not is_somebody_there():
+        raise Misused("nobody can be asked for consent here: look at the plan, then give --yes")
+
+
+def _is_confirmed() -> bool:
+    print("\nApply this? [y/N] ", end="", flush=True)
+    return sys.stdin.readline().strip().lower() in _YES
+
+
+def _tell_refusal(file: File, refused: Refused) -> None:
+    sys.stdout.flush()
+    _print(refusal_lines(file.name, refused, paint_for(sys.stderr)), to_errors=True)
+
+
+def _print(lines: Iterable[str], *, to_errors: bool = False) -> None:
+    for line in lines:
+        print(line, file=sys.stderr if to_errors else sys.stdout)
+
+
+def _print_json(content: JsonObject) -> None:
+    print(json.dumps(content, indent=2, ensure_ascii=False))

@@ -1,0 +1,212 @@
+"""Billing settings in DynamoDB: an account's lie together, for one query to read."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from pynamodb.expressions.condition import Condition
+
+from procurement.adapters.dynamodb.paging import Listing, texts
+from procurement.adapters.dynamodb.tables import BillingItem
+from procurement.adapters.dynamodb.transaction import OnFailure, Transaction, translated
+from procurement.domain.errors import AlreadyExists, InvoiceUnitNotFound, LostRace
+from procurement.domain.purchase_orders.billing_settings import BillingSettings
+from procurement.domain.purchase_orders.invoice_units import (
+    InvoiceUnit,
+    InvoiceUnitNames,
+    InvoiceUnits,
+)
+from procurement.domain.purchase_orders.payment_settings import PaymentSettings
+from procurement.service.ports import Page
+
+_ALL: Final = "BILLING#"
+# Read before the units themselves: what changes them meanwhile is noticed when this is saved.
+_NAMES: Final = f"{_ALL}INVOICE-UNITS"
+_PAYMENT: Final = f"{_ALL}PAYMENT"
+_UNIT: Final = f"{_ALL}UNIT#"
+
+
+class DynamoBillingSettings:
+    """`service.ports.BillingSettingsStore` on the PurchaseOrders table."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def of_account(self, account_id: str) -> BillingSettings:
+        """One query; a further one for every megabyte, which is over 100,000 linked accounts."""
+        with translated():
+            found = list(
+                BillingItem.query(
+                    account_id, BillingItem.entry.startswith(_ALL), consistent_read=True
+                )
+            )
+        heads = {item.entry: item for item in found}
+        units = (_to_unit(item) for item in found if item.entry.startswith(_UNIT))
+        return BillingSettings(
+            payment=_to_payment(account_id, heads.get(_PAYMENT)),
+            invoice_units=InvoiceUnits(
+                names=_to_names(account_id, heads.get(_NAMES)), units=tuple(units)
+            ),
+        )
+
+    def payment(self, account_id: str) -> PaymentSettings:
+        """One strongly consistent read."""
+        return _to_payment(account_id, _find(account_id, _PAYMENT))
+
+    def unit_names(self, account_id: str) -> InvoiceUnitNames:
+        """One strongly consistent read."""
+        return _to_names(account_id, _find(account_id, _NAMES))
+
+    def unit(self, account_id: str, name: str) -> InvoiceUnit:
+        """One strongly consistent read; `InvoiceUnitNotFound` when it finds nothing."""
+        item = _find(account_id, _UNIT + name)
+        if item is None:
+            raise InvoiceUnitNotFound(name)
+        return _to_unit(item)
+
+    def page_of_units(self, account_id: str, *, limit: int, token: str | None) -> Page[InvoiceUnit]:
+        """One range query."""
+        return Listing("invoice-units", ("account_id", account_id)).page(
+            token,
+            lambda start: BillingItem.query(
+                account_id,
+                BillingItem.entry.startswith(_UNIT),
+                consistent_read=True,
+                limit=limit,
+                last_evaluated_key=start,
+            ),
+            _to_unit,
+        )
+
+    def save_payment(self, before: PaymentSettings, after: PaymentSettings) -> None:
+        """Put them over the version that was read."""
+        self._transaction.put(
+            BillingItem(
+                after.account_id,
+                _PAYMENT,
+                version=after.version,
+                updated_at=after.updated_at,
+                bill_to=after.bill_to,
+                payment_terms=after.payment_terms,
+                net_payment_days=after.net_payment_days,
+                tax_registration_numbers=[list(pair) for pair in after.tax_registration_numbers],
+                preferred_currency=after.preferred_currency,
+            ),
+            condition=_still(BillingItem.version == before.version, before.version),
+            on_failure=_lost("PaymentSettings", after.account_id),
+        )
+
+    def save_unit_names(self, names: InvoiceUnitNames) -> None:
+        """Put them over the revision that was read."""
+        self._transaction.put(
+            BillingItem(
+                names.account_id,
+                _NAMES,
+                names=sorted(names.names),
+                revision=names.revision + 1,
+            ),
+            condition=_still(BillingItem.revision == names.revision, names.revision),
+            on_failure=_lost("InvoiceUnits", names.account_id),
+        )
+
+    def add_unit(self, unit: InvoiceUnit) -> None:
+        """Put it if its name is free."""
+        self._transaction.put(
+            _to_item(unit),
+            condition=BillingItem.account_id.does_not_exist(),
+            on_failure=lambda: AlreadyExists(
+                f"invoice unit {unit.name!r} exists already",
+                resource_type="InvoiceUnit",
+                resource_id=unit.name,
+            ),
+        )
+
+    def save_unit(self, before: InvoiceUnit, after: InvoiceUnit) -> None:
+        """Put it over the version that was read."""
+        self._transaction.put(
+            _to_item(after),
+            condition=BillingItem.version == before.version,
+            on_failure=_lost("InvoiceUnit", after.name),
+        )
+
+    def remove_unit(self, unit: InvoiceUnit) -> None:
+        """Delete the version that was read."""
+        self._transaction.delete(
+            _to_item(unit),
+            condition=BillingItem.version == unit.version,
+            on_failure=_lost("InvoiceUnit", unit.name),
+        )
+
+
+def _find(account_id: str, entry: str) -> BillingItem | None:
+    try:
+        with translated():
+            return BillingItem.get(account_id, entry, consistent_read=True)
+    except BillingItem.DoesNotExist:
+        return None
+
+
+def _still(is_unchanged: Condition, count: int) -> Condition:
+    """Nobody wrote since: what was never written must not be there."""
+    return is_unchanged if count else BillingItem.account_id.does_not_exist()
+
+
+def _lost(resource_type: str, resource_id: str) -> OnFailure:
+    return lambda: LostRace(
+        f"{resource_type} {resource_id!r} changed in between",
+        resource_type=resource_type,
+        resource_id=resource_id,
+    )
+
+
+def _to_payment(account_id: str, item: BillingItem | None) -> PaymentSettings:
+    if item is None:
+        return PaymentSettings(account_id=account_id)
+    days = item.net_payment_days
+    return PaymentSettings(
+        account_id=account_id,
+        bill_to=item.bill_to or "",
+        payment_terms=item.payment_terms or "",
+        net_payment_days=None if days is None else int(days),
+        tax_registration_numbers=tuple(
+            (entity, number) for entity, number in item.tax_registration_numbers or ()
+        ),
+        preferred_currency=item.preferred_currency,
+        version=int(item.version),
+        updated_at=item.updated_at,
+    )
+
+
+def _to_names(account_id: str, item: BillingItem | None) -> InvoiceUnitNames:
+    if item is None:
+        return InvoiceUnitNames(account_id=account_id)
+    names: Iterable[object] = item.names or ()
+    return InvoiceUnitNames(
+        account_id=account_id, names=frozenset(texts(names)), revision=int(item.revision)
+    )
+
+
+def _to_unit(item: BillingItem) -> InvoiceUnit:
+    return InvoiceUnit(
+        account_id=item.account_id,
+        name=item.name,
+        invoice_receiver=item.invoice_receiver,
+        updated_at=item.updated_at,
+        description=item.description or "",
+        is_tax_inheritance_disabled=item.is_tax_inheritance_disabled,
+        linked_accounts=tuple(item.linked_accounts),
+        version=int(item.version),
+    )
+
+
+def _to_item(unit: InvoiceUnit) -> BillingItem:
+    return BillingItem(
+        unit.account_id,
+        _UNIT + unit.name,
+        name=unit.name,
+        invoice_receiver=unit.invoice_receiver,
+        updated_at=unit.updated_at,
+        description=unit.description,
+        is_tax_inheritance_disabled=unit.is_tax_inheritance_disabled,
+        linked_accounts=list(unit.linked_accounts),
+        version=unit.version,
+    )

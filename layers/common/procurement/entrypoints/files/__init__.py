@@ -1,0 +1,1 @@
+"""Purchase orders as files: YAML, JSON and CSV with one meaning."""

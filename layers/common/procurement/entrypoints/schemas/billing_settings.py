@@ -1,0 +1,169 @@
+"""Invoice units, payment settings and the table of invoicing entities at the edge."""
+
+from typing import Self
+
+from pydantic import Field
+
+from procurement.domain.purchase_orders.invoice_units import InvoiceUnit, InvoiceUnitInput
+from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
+from procurement.domain.purchase_orders.invoicing_entity_changes import InvoicingEntitiesInput
+from procurement.domain.purchase_orders.payment_settings import (
+    PaymentSettings,
+    PaymentSettingsInput,
+)
+from procurement.entrypoints.schemas.base import Instant, RequestSchema, Schema
+
+
+class InvoiceUnitRule(RequestSchema):
+    """Which accounts are invoiced in the unit (AWS: InvoiceUnitRule)."""
+
+    linked_accounts: list[str] = Field(default_factory=list, examples=[["444455556666"]])
+
+
+class _InvoiceUnitBody(RequestSchema):
+    name: str | None = Field(None, examples=["North"])
+    invoice_receiver: str | None = Field(None, examples=["444455556666"])
+    description: str | None = None
+    tax_inheritance_disabled: bool | None = None
+    rule: InvoiceUnitRule | None = None
+
+    def to_input(self) -> InvoiceUnitInput:
+        """The domain's unchecked input."""
+        return InvoiceUnitInput(
+            name=self.name,
+            invoice_receiver=self.invoice_receiver,
+            description=self.description,
+            is_tax_inheritance_disabled=self.tax_inheritance_disabled,
+            linked_accounts=None if self.rule is None else self.rule.linked_accounts,
+        )
+
+
+class CreateInvoiceUnitRequest(_InvoiceUnitBody):
+    """A new invoice unit; without accounts nothing is invoiced in it yet."""
+
+
+class UpdateInvoiceUnitRequest(_InvoiceUnitBody):
+    """An edit. Members that are left out stay; a rule replaces the present one (R-047)."""
+
+    expected_version: int | None = Field(None, ge=1)
+
+
+class InvoiceUnitView(Schema):
+    """An invoice unit, in AWS's words."""
+
+    name: str
+    invoice_receiver: str
+    description: str
+    tax_inheritance_disabled: bool
+    rule: InvoiceUnitRule
+    version: int
+    last_modified: Instant
+
+    @classmethod
+    def of(cls, unit: InvoiceUnit) -> Self:
+        """A unit of the domain."""
+        return cls(
+            name=unit.name,
+            invoice_receiver=unit.invoice_receiver,
+            description=unit.description,
+            tax_inheritance_disabled=unit.is_tax_inheritance_disabled,
+            rule=InvoiceUnitRule(linked_accounts=list(unit.linked_accounts)),
+            version=unit.version,
+            last_modified=unit.updated_at,
+        )
+
+
+class InvoiceUnitPage(Schema):
+    """One page of invoice units."""
+
+    items: list[InvoiceUnitView]
+    next_token: str | None
+
+
+class PutPaymentSettingsRequest(RequestSchema):
+    """All payment settings; what is left out is taken away."""
+
+    bill_to: str = Field("", examples=["Example Corp\n1 Main Street\nSpringfield"])
+    payment_terms: str = Field("", examples=["Net 30"])
+    net_payment_days: int | None = Field(None, examples=[30])
+    preferred_currency_code: str | None = Field(None, examples=["EUR"])
+    tax_registration_numbers: dict[str, str] = Field(
+        default_factory=dict, examples=[{"Amazon Web Services EMEA SARL": "LU26888617"}]
+    )
+    expected_version: int | None = Field(None, ge=0)
+
+    def to_input(self) -> PaymentSettingsInput:
+        """The domain's unchecked input."""
+        return PaymentSettingsInput(
+            bill_to=self.bill_to,
+            payment_terms=self.payment_terms,
+            net_payment_days=self.net_payment_days,
+            preferred_currency=self.preferred_currency_code,
+            tax_registration_numbers=self.tax_registration_numbers,
+        )
+
+
+class PaymentSettingsView(Schema):
+    """The payment settings of an account; version 0 was never saved."""
+
+    bill_to: str
+    payment_terms: str
+    net_payment_days: int | None
+    preferred_currency_code: str | None
+    tax_registration_numbers: dict[str, str]
+    version: int
+    updated_at: Instant | None
+
+    @classmethod
+    def of(cls, settings: PaymentSettings) -> Self:
+        """Payment settings of the domain."""
+        return cls(
+            bill_to=settings.bill_to,
+            payment_terms=settings.payment_terms,
+            net_payment_days=settings.net_payment_days,
+            preferred_currency_code=settings.preferred_currency,
+            tax_registration_numbers=dict(settings.tax_registration_numbers),
+            version=settings.version,
+            updated_at=settings.updated_at,
+        )
+
+
+class PutInvoicingEntitiesRequest(RequestSchema):
+    """The whole table of invoicing entities; a type that is left out carries no restriction."""
+
+    invoice_prefixes: dict[str, str] = Field(examples=[{"Amazon Web Services, Inc.": "US"}])
+    allowed_entities_by_type: dict[str, list[str]] = Field(
+        default_factory=dict,
+        examples=[
+            {"AWS_PROFESSIONAL_SERVICES_AND_TRAINING_PURCHASE": ["Amazon Web Services, Inc."]}
+        ],
+    )
+    tax_registration_entities: list[str] = Field(default_factory=list)
+    prefer_scoped_purchase_orders: bool = True
+    expected_version: int | None = Field(None, ge=0)
+
+    def to_input(self) -> InvoicingEntitiesInput:
+        """The domain's unchecked input."""
+        return InvoicingEntitiesInput(
+            invoice_prefixes=self.invoice_prefixes,
+            allowed_entities_by_type=self.allowed_entities_by_type,
+            tax_registration_entities=self.tax_registration_entities,
+            prefers_scoped=self.prefer_scoped_purchase_orders,
+        )
+
+
+class InvoicingEntitiesView(Schema):
+    """The table of invoicing entities in force; version 0 is the one as shipped."""
+
+    invoice_prefixes: dict[str, str]
+    allowed_entities_by_type: dict[str, list[str]]
+    tax_registration_entities: list[str]
+    prefer_scoped_purchase_orders: bool
+    former_invoice_prefixes: dict[str, str]
+    version: int
+    updated_at: Instant | None
+
+    @classmethod
+    def of(cls, table: InvoicingEntities) -> Self:
+        """A table of the domain."""
+        return cls(**table.to_document(), version=table.version, updated_at=table.updated_at)
