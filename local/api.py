@@ -98,7 +98,7 @@ class Api:
         """Every item of a listing, page by page."""
         token: str | None = None
         while True:
-            page = self.get(*path, **query, maxResults=ITEMS_PER_PAGE, nextToken=token)
+            page = self.get(*path, **{"maxResults": ITEMS_PER_PAGE, **query}, nextToken=token)
             yield from page["items"]
             token = page.get("nextToken")
             if token is None:

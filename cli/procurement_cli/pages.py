@@ -27,7 +27,9 @@ def _joined_json(pages: Sequence[str]) -> str:
             found.extend(json.loads(page)[_MEMBER])
         except (ValueError, KeyError, TypeError) as error:
             raise _not_a_page("JSON") from error
-    return json.dumps({_MEMBER: found}, indent=2, ensure_ascii=False) + "\n"
+    whole = json.dumps({_MEMBER: found}, indent=2, ensure_ascii=False) + "\n"
+    # As itself this character stands for a wrong encoding, which an import refuses.
+    return whole.replace("\N{REPLACEMENT CHARACTER}", r"\ufffd")
 
 
 def _joined_yaml(pages: Sequence[str]) -> str:

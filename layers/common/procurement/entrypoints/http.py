@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BeforeValidator, StringConstraints
@@ -29,6 +30,10 @@ DEFAULT_RESULTS: Final = 20
 
 MAX_PATH_TEXT: Final = 255
 """Characters of one path parameter: with a prefix still a legal sort key (1,024 bytes)."""
+
+_UNKNOWN: Final = "UNKNOWN_PARAMETER"
+_SIGNATURE: Final = "X-Amz-"
+"""Parameters of a presigned address begin so."""
 
 PathText = Annotated[
     str, StringConstraints(max_length=MAX_PATH_TEXT), BeforeValidator(unquote), Path()
@@ -55,6 +60,7 @@ class Api(APIGatewayRestResolver):
             json_body_deserializer=read_json,
         )
         self._acting_for = acting_for
+        self.use([self._expect_known_query])
         self.exception_handler(LedgerlineError)(self._refused)
         self.exception_handler(RequestValidationError)(self._malformed)
         self.exception_handler(Exception)(self._failed)
@@ -81,6 +87,21 @@ class Api(APIGatewayRestResolver):
     def request_id(self) -> str:
         """The gateway's ID of this request."""
         return self.current_event.request_context.request_id or ""
+
+    def _expect_known_query(
+        self, app: APIGatewayRestResolver, following: NextMiddleware
+    ) -> Response[Any]:
+        """Refuse what a route knows nothing of: a misspelt ``dryRun`` must not really do it."""
+        route = app.context["_route"]
+        known = {BILLING_ACCOUNT, *(param.alias for param in route.dependant.query_params)}
+        asked = self.current_event.query_string_parameters or {}
+        unknown = sorted(
+            name for name in asked if name not in known and not name.startswith(_SIGNATURE)
+        )
+        if unknown:
+            told = f"takes {', '.join(sorted(known))}"
+            raise InvalidInput([Problem(field=n, reason=_UNKNOWN, message=told) for n in unknown])
+        return following(app)
 
     def _refused(self, error: LedgerlineError) -> Response[str]:
         return to_response(error, self.request_id)
