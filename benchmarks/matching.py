@@ -25,6 +25,10 @@ ROOT: Final = Path(__file__).parents[1]
 LAYER: Final = ROOT / "layers/common"
 sys.path[:0] = [str(LAYER)]
 
+from procurement.domain.billing_settings.invoicing_entities import (  # noqa: E402
+    InvoicingEntities,
+    LineItemType,
+)
 from procurement.domain.charges.charge import ChargeKind  # noqa: E402
 from procurement.domain.matching.candidates import Candidates  # noqa: E402
 from procurement.domain.matching.criteria import TYPES_BY_KIND  # noqa: E402
@@ -33,10 +37,6 @@ from procurement.domain.matching.result import InvoiceToMatch  # noqa: E402
 from procurement.domain.money import Money  # noqa: E402
 from procurement.domain.month import Month  # noqa: E402
 from procurement.domain.purchase_orders.balance import associated  # noqa: E402
-from procurement.domain.purchase_orders.invoicing_entities import (  # noqa: E402
-    InvoicingEntities,
-    LineItemType,
-)
 from procurement.domain.purchase_orders.line_item import LineItem  # noqa: E402
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder  # noqa: E402
 

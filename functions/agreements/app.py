@@ -20,15 +20,15 @@ from procurement.entrypoints.schemas.offers import (
     ReleaseRequest,
     SetScheduleRequest,
 )
-from procurement.service.accept_offer import accept_offer
-from procurement.service.change_offer import (
+from procurement.service.marketplace.accept_offer import accept_offer
+from procurement.service.marketplace.change_offer import (
     adjust_payment_schedule,
     change_offer_availability,
     release_offer,
     set_payment_schedule,
 )
-from procurement.service.create_offer import create_offer
-from procurement.service.read_agreements import (
+from procurement.service.marketplace.create_offer import create_offer
+from procurement.service.marketplace.read_agreements import (
     get_agreement,
     get_offer,
     list_agreements,

@@ -24,17 +24,17 @@ from procurement.entrypoints.schemas.billing_settings import (
     PutPaymentSettingsRequest,
     UpdateInvoiceUnitRequest,
 )
-from procurement.service.create_invoice_unit import create_invoice_unit
-from procurement.service.delete_invoice_unit import delete_invoice_unit
-from procurement.service.put_invoicing_entities import put_invoicing_entities
-from procurement.service.put_payment_settings import put_payment_settings
-from procurement.service.read_billing_settings import (
+from procurement.service.billing_settings.create_invoice_unit import create_invoice_unit
+from procurement.service.billing_settings.delete_invoice_unit import delete_invoice_unit
+from procurement.service.billing_settings.put_invoicing_entities import put_invoicing_entities
+from procurement.service.billing_settings.put_payment_settings import put_payment_settings
+from procurement.service.billing_settings.read_billing_settings import (
     get_invoice_unit,
     get_invoicing_entities,
     get_payment_settings,
     list_invoice_units,
 )
-from procurement.service.update_invoice_unit import update_invoice_unit
+from procurement.service.billing_settings.update_invoice_unit import update_invoice_unit
 
 api = Api(bootstrap.acting_for)
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from procurement import bootstrap
-from procurement.domain.invoices.forecast import MAX_MONTHS
-from procurement.domain.invoices.radar_subscription import DEFAULT_DAYS, MAX_DAYS
+from procurement.domain.foresight.forecast import MAX_MONTHS
+from procurement.domain.foresight.radar_subscription import DEFAULT_DAYS, MAX_DAYS
 from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken, PathText
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.schemas.forecasts import (
@@ -19,12 +19,12 @@ from procurement.entrypoints.schemas.radar import (
     RadarSubscribersView,
     RadarView,
 )
-from procurement.service.forecast_purchase_orders import (
+from procurement.service.foresight.forecast_purchase_orders import (
     forecast_purchase_order,
     forecast_purchase_orders,
 )
-from procurement.service.put_radar_subscribers import put_radar_subscribers
-from procurement.service.read_radar import get_radar_subscribers, read_radar
+from procurement.service.foresight.put_radar_subscribers import put_radar_subscribers
+from procurement.service.foresight.read_radar import get_radar_subscribers, read_radar
 
 api = Api(bootstrap.acting_for)
 

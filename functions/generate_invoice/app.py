@@ -6,7 +6,7 @@ from procurement import bootstrap
 from procurement.entrypoints.invoice_parts import read_part
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.queue import handle_batch, is_batch
-from procurement.service.generate_invoices import generate_invoices
+from procurement.service.invoices.generate_invoices import generate_invoices
 
 
 def generate(message: dict[str, Any], is_last_try: bool = False) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from procurement import bootstrap
 from procurement.entrypoints.bucket import dropped_keys
 from procurement.entrypoints.observability import observed
-from procurement.service.import_dropped_export import import_dropped_export
+from procurement.service.charges.import_dropped_export import import_dropped_export
 
 
 @observed

@@ -21,7 +21,7 @@ from procurement.entrypoints.schemas.invoices import (
     RunView,
 )
 from procurement.entrypoints.schemas.ledger import EventPage, EventView
-from procurement.service.read_invoices import (
+from procurement.service.invoices.read_invoices import (
     get_invoice,
     get_run,
     list_events,

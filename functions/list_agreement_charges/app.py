@@ -7,7 +7,7 @@ from procurement.domain.charges.charge import Charge
 from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken, PathText
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.schemas.charges import ChargePage, ChargeView
-from procurement.service.list_agreement_charges import list_agreement_charges
+from procurement.service.marketplace.list_agreement_charges import list_agreement_charges
 from procurement.service.ports import Page
 
 api = Api(bootstrap.acting_for)

@@ -17,9 +17,9 @@ from procurement.entrypoints.schemas.fates import PurchaseOrderMatchPage, Purcha
 from procurement.entrypoints.schemas.invoices import MatchView
 from procurement.entrypoints.schemas.preview_request import PreviewMatchesRequest
 from procurement.entrypoints.schemas.previews import PreviewMatchesResponse
-from procurement.service.list_purchase_order_matches import list_purchase_order_matches
-from procurement.service.preview_matches import preview_matches
-from procurement.service.read_invoices import get_invoice
+from procurement.service.foresight.preview_matches import preview_matches
+from procurement.service.invoices.list_purchase_order_matches import list_purchase_order_matches
+from procurement.service.invoices.read_invoices import get_invoice
 
 api = Api(bootstrap.acting_for)
 

@@ -13,10 +13,10 @@ from procurement.entrypoints.schedule import (
     scheduled_at,
     scheduled_notice,
 )
-from procurement.service.mailing import Mailing
-from procurement.service.notify_balance import notify_balance
-from procurement.service.notify_expiry import notify_expiry
-from procurement.service.notify_radar import notify_radar
+from procurement.service.notices.mailing import Mailing
+from procurement.service.notices.notify_balance import notify_balance
+from procurement.service.notices.notify_expiry import notify_expiry
+from procurement.service.notices.notify_radar import notify_radar
 
 
 def handle(message: dict[str, Any], _is_last_try: bool) -> None:

@@ -9,7 +9,7 @@ from procurement import bootstrap
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.run_request import run_id_of
 from procurement.entrypoints.schedule import scheduled_at
-from procurement.service.plan_invoices import plan_invoices
+from procurement.service.invoices.plan_invoices import plan_invoices
 
 
 @observed

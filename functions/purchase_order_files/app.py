@@ -12,8 +12,8 @@ from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextT
 from procurement.entrypoints.observability import note, observed
 from procurement.entrypoints.schedule import has_time
 from procurement.entrypoints.schemas.imports import ImportView
-from procurement.service.export_purchase_orders import export_purchase_orders
-from procurement.service.import_purchase_orders import ImportOptions, import_purchase_orders
+from procurement.service.plans.export_purchase_orders import export_purchase_orders
+from procurement.service.plans.import_purchase_orders import ImportOptions, import_purchase_orders
 
 _RESERVE_SECONDS: Final = 6.0
 """For the purchase order at work and for the answer, which the gateway awaits 29 seconds."""

@@ -6,9 +6,9 @@ from procurement import bootstrap
 from procurement.entrypoints.files.properties import read_properties
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.stack_resource import answer_to
-from procurement.service.provide_stack_resource import provide_stack_resource
-from procurement.service.release_stack_resource import release_stack_resource
-from procurement.service.stack_resource import Settled, StackRequest
+from procurement.service.plans.provide_stack_resource import provide_stack_resource
+from procurement.service.plans.release_stack_resource import release_stack_resource
+from procurement.service.plans.stack_resource import Settled, StackRequest
 
 
 @observed

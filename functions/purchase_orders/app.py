@@ -46,18 +46,22 @@ from procurement.entrypoints.schemas.purchase_orders import (
     UpdatePurchaseOrderRequest,
     UpdateStatusRequest,
 )
-from procurement.service.add_purchase_order import add_purchase_order
-from procurement.service.delete_purchase_order import delete_purchase_order
-from procurement.service.delete_purchase_orders import delete_purchase_orders
-from procurement.service.read_billing_settings import get_payment_settings
-from procurement.service.read_purchase_orders import (
+from procurement.service.billing_settings.read_billing_settings import get_payment_settings
+from procurement.service.purchase_orders.add_purchase_order import add_purchase_order
+from procurement.service.purchase_orders.delete_purchase_order import delete_purchase_order
+from procurement.service.purchase_orders.delete_purchase_orders import delete_purchase_orders
+from procurement.service.purchase_orders.read_purchase_orders import (
     get_purchase_order,
     list_purchase_order_invoices,
     list_purchase_orders,
 )
-from procurement.service.update_purchase_order import update_purchase_order
-from procurement.service.update_purchase_order_status import update_purchase_order_status
-from procurement.service.update_purchase_order_statuses import update_purchase_order_statuses
+from procurement.service.purchase_orders.update_purchase_order import update_purchase_order
+from procurement.service.purchase_orders.update_purchase_order_status import (
+    update_purchase_order_status,
+)
+from procurement.service.purchase_orders.update_purchase_order_statuses import (
+    update_purchase_order_statuses,
+)
 
 RESERVE_SECONDS: Final = 5.0
 """Of the function's 25 seconds, what the last of several decisions may still take."""

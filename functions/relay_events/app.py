@@ -6,7 +6,7 @@ from procurement import bootstrap
 from procurement.entrypoints.observability import count, note, observed
 from procurement.entrypoints.schedule import has_time, scheduled_at
 from procurement.entrypoints.stream import is_stream, read_ledger_events
-from procurement.service.relay_events import relay, sweep
+from procurement.service.notices.relay_events import relay, sweep
 
 
 @observed

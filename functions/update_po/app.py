@@ -9,7 +9,7 @@ from procurement.entrypoints.schemas.charges import (
     UpdatePurchaseOrdersRequest,
     UpdatePurchaseOrdersResponse,
 )
-from procurement.service.update_purchase_orders import update_charge_purchase_orders
+from procurement.service.marketplace.update_purchase_orders import update_charge_purchase_orders
 
 api = Api(bootstrap.acting_for)
 

@@ -10,6 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from procurement import bootstrap
+from procurement.domain.billing_settings.billing_settings import BillingSettings
+from procurement.domain.billing_settings.invoice_units import InvoiceUnit, InvoiceUnitNames
+from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.domain.errors import (
     AlreadyExists,
     InvalidInput,
@@ -18,9 +21,6 @@ from procurement.domain.errors import (
     LostRace,
     Unavailable,
 )
-from procurement.domain.purchase_orders.billing_settings import BillingSettings
-from procurement.domain.purchase_orders.invoice_units import InvoiceUnit, InvoiceUnitNames
-from procurement.domain.purchase_orders.payment_settings import PaymentSettings
 from procurement.service.ports import UnitOfWork
 from tests.support.api import BUYER
 from tests.support.application import nothing_written

@@ -12,7 +12,7 @@ from procurement.domain.purchase_orders.notification import SEND_AT
 from procurement.entrypoints import stream
 from procurement.entrypoints.queue import MAX_DELIVERIES
 from procurement.entrypoints.schedule import ScheduledNotice
-from procurement.service.notify_balance import THRESHOLDS
+from procurement.service.notices.notify_balance import THRESHOLDS
 from tests.support.tables import read_template
 
 EVENTS = Path("events")

@@ -11,8 +11,8 @@ import pytest
 from procurement import bootstrap
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.errors import LostRace
-from procurement.domain.invoices.radar_subscription import RadarSubscription
-from procurement.domain.invoices.usage_history import BilledUsage, Stream, Usage
+from procurement.domain.foresight.radar_subscription import RadarSubscription
+from procurement.domain.foresight.usage_history import BilledUsage, Stream, Usage
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import Contact
 from procurement.service.ports import UnitOfWork

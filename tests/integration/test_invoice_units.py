@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from procurement import bootstrap
-from procurement.service.delete_invoice_unit import MAX_UNLINKED
+from procurement.service.billing_settings.delete_invoice_unit import MAX_UNLINKED
 from tests.support.api import BUYER, SELLER, Answer, call
 from tests.support.application import (
     a_purchase_order_body,

@@ -9,7 +9,7 @@ import pytest
 from procurement import bootstrap
 from procurement.domain.charges.charge import Charge
 from procurement.service.caller import Caller
-from procurement.service.preview_matches import PreviewRequest, preview_matches
+from procurement.service.foresight.preview_matches import PreviewRequest, preview_matches
 from tests.support.api import BUYER, call
 from tests.support.application import a_line_body, add, get
 from tests.support.billing import a_usage_charge, charged, check_books, invoice_now, invoices

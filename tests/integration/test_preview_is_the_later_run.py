@@ -16,27 +16,29 @@ from hypothesis import strategies as st
 from procurement import bootstrap
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.errors import LedgerlineError
-from procurement.domain.invoices.foresight import next_run
+from procurement.domain.foresight.foresight import next_run
+from procurement.domain.foresight.preview import Preview
 from procurement.domain.invoices.invoice import Invoice
-from procurement.domain.invoices.preview import Preview
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.input import PurchaseOrderInput
-from procurement.domain.purchase_orders.proposal import (
+from procurement.domain.plans.proposal import (
     AddProposal,
     DeleteProposal,
     Proposal,
     StatusProposal,
     UpdateProposal,
 )
+from procurement.domain.purchase_orders.input import PurchaseOrderInput
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
-from procurement.service.add_purchase_order import add_purchase_order
 from procurement.service.caller import Caller
-from procurement.service.delete_purchase_order import delete_purchase_order
-from procurement.service.invoice_receiver import invoice_receiver
-from procurement.service.preview_matches import PreviewRequest, preview_matches
-from procurement.service.update_purchase_order import update_purchase_order
-from procurement.service.update_purchase_order_status import update_purchase_order_status
+from procurement.service.foresight.preview_matches import PreviewRequest, preview_matches
+from procurement.service.invoices.invoice_receiver import invoice_receiver
+from procurement.service.purchase_orders.add_purchase_order import add_purchase_order
+from procurement.service.purchase_orders.delete_purchase_order import delete_purchase_order
+from procurement.service.purchase_orders.update_purchase_order import update_purchase_order
+from procurement.service.purchase_orders.update_purchase_order_status import (
+    update_purchase_order_status,
+)
 from tests.support.purchase_order_input import LINE
 from tests.support.purchase_orders import EMEA, ENTITIES, INC
 from tests.support.worlds import random_world

@@ -530,7 +530,7 @@ class TestExport:
     def test_a_page_grows_no_longer_than_an_answer_may(self, monkeypatch: pytest.MonkeyPatch):
         """Lambda answers at most 6 MB"""
         imported(*three())
-        monkeypatch.setattr("procurement.service.export_purchase_orders.MAX_CHARACTERS", 1500)
+        monkeypatch.setattr("procurement.service.plans.export_purchase_orders.MAX_CHARACTERS", 1500)
         page = call("GET", "/purchase-order-exports", format="json", maxResults=100)
         assert len(page.body["purchaseOrders"]) == 1
         assert page.headers["x-next-token"]

@@ -12,8 +12,8 @@ import time_machine
 from procurement import bootstrap
 from procurement.domain.invoices.invoice import draft_invoices
 from procurement.domain.month import Month
-from procurement.service.issue_invoice import issue_invoice
-from procurement.service.receiver_account import ReceiverAccount
+from procurement.service.invoices.issue_invoice import issue_invoice
+from procurement.service.invoices.receiver_account import ReceiverAccount
 from tests.support.api import BUYER, call
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)

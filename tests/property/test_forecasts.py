@@ -12,9 +12,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from procurement.domain.charges.charge import Charge, ChargeKind
-from procurement.domain.invoices.forecast import Forecast
-from procurement.domain.invoices.radar import Risk, charges_at_risk
-from procurement.domain.invoices.usage_history import BilledUsage, Scenario
+from procurement.domain.foresight.forecast import Forecast
+from procurement.domain.foresight.radar import Risk, charges_at_risk
+from procurement.domain.foresight.usage_history import BilledUsage, Scenario
 from procurement.domain.matching.result import InvoiceToMatch
 from procurement.domain.money import Money
 from procurement.domain.month import Month

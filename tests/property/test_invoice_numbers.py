@@ -5,11 +5,11 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.domain.errors import InvalidInput
-from procurement.domain.purchase_orders.invoicing_entity_changes import (
+from procurement.domain.billing_settings.invoicing_entity_changes import (
     InvoicingEntitiesInput,
     replaced_entities,
 )
+from procurement.domain.errors import InvalidInput
 from tests.support.marketplace import NOON
 from tests.support.purchase_orders import ENTITIES, INC, KOREA
 

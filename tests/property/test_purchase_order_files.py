@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement.domain.errors import InvalidInput, Problem
-from procurement.domain.purchase_orders.desired_state import Action, Ground
-from procurement.domain.purchase_orders.document import PurchaseOrderDocument
+from procurement.domain.plans.desired_state import Action, Ground
+from procurement.domain.plans.document import PurchaseOrderDocument
+from procurement.domain.plans.plan import Plan, plan_changes
 from procurement.domain.purchase_orders.line_item import Tax, TaxType
-from procurement.domain.purchase_orders.plan import Plan, plan_changes
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder
 from procurement.domain.purchase_orders.quota import ActiveQuota
 from procurement.entrypoints.files.cells import (

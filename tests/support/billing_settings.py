@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from procurement.domain.purchase_orders.billing_settings import BillingSettings
-from procurement.domain.purchase_orders.invoice_units import (
+from procurement.domain.billing_settings.billing_settings import BillingSettings
+from procurement.domain.billing_settings.invoice_units import (
     InvoiceUnit,
     InvoiceUnitNames,
     InvoiceUnits,
 )
-from procurement.domain.purchase_orders.payment_settings import PaymentSettings
+from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from tests.support.api import BUYER, Answer, call, segment
 from tests.support.purchase_orders import ENTITIES
 

@@ -3,8 +3,8 @@
 import pytest
 
 from procurement.domain.errors import InvalidInput, Problem
-from procurement.domain.purchase_orders.desired_state import DesiredPurchaseOrder
-from procurement.domain.purchase_orders.document import PurchaseOrderDocument
+from procurement.domain.plans.desired_state import DesiredPurchaseOrder
+from procurement.domain.plans.document import PurchaseOrderDocument
 from procurement.domain.purchase_orders.input import PurchaseOrderInput
 from procurement.entrypoints.files.formats import FORMATS
 

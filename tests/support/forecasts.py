@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
+from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.charges.charge import Charge, ChargeKind
-from procurement.domain.invoices.forecast import Forecast, Grounds, forecast, horizon
-from procurement.domain.invoices.usage_history import (
+from procurement.domain.foresight.forecast import Forecast, Grounds, forecast, horizon
+from procurement.domain.foresight.usage_history import (
     BilledUsage,
     Stream,
     Usage,
@@ -18,7 +19,6 @@ from procurement.domain.invoices.usage_history import (
     usage_ranges,
 )
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.billing_settings import BillingSettings
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.purchase_orders import ACCOUNT, ENTITIES, INC, NOTHING_SET
 

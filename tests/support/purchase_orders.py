@@ -12,12 +12,12 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Final
 
+from procurement.domain.billing_settings.billing_settings import BillingSettings
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities, LineItemType
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.result import InvoiceToMatch
 from procurement.domain.money import Money
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.billing_settings import BillingSettings
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities, LineItemType
 from procurement.domain.purchase_orders.line_item import LineItem, Tax
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Source
 

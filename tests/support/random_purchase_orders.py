@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.money import minor_unit
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.line_item import LineItem, Tax, TaxType
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Source
 from tests.support.purchase_orders import ACCOUNT, EMEA, INC

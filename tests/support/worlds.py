@@ -12,11 +12,11 @@ from decimal import Decimal
 from random import Random
 from typing import Final, TypeVar
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.result import InvoiceToMatch
 from procurement.domain.money import Money
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.line_item import LineItem, Tax, TaxType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.purchase_orders import (

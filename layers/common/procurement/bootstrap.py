@@ -15,10 +15,10 @@ from procurement.adapters.clock import SystemClock
 from procurement.adapters.dynamodb import tables
 from procurement.adapters.dynamodb.ledger import DynamoMailLog, DynamoOutbox
 from procurement.adapters.dynamodb.unit_of_work import DynamoUnitOfWork
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.service.accounts import act_for
+from procurement.service.billing_settings.entities_in_force import EntitiesInForce
 from procurement.service.caller import Caller
-from procurement.service.entities_in_force import EntitiesInForce
 from procurement.service.ports import (
     Clock,
     EventBus,
@@ -31,11 +31,11 @@ from procurement.service.ports import (
     StackResponses,
     UnitOfWorkFactory,
 )
-from procurement.service.reach_desired_state import Deployment
 from procurement.settings import Settings
 
 if TYPE_CHECKING:
-    from procurement.service.mailing import Post
+    from procurement.service.notices.mailing import Post
+    from procurement.service.plans.reach_desired_state import Deployment
 
 
 @cache
@@ -80,8 +80,10 @@ def shipped_entities() -> InvoicingEntities:
     return InvoicingEntities.of(json.loads(text))
 
 
-def deployment() -> Deployment:
+def deployment() -> "Deployment":
     """What bringing purchase orders to a desired state takes."""
+    from procurement.service.plans.reach_desired_state import Deployment
+
     return Deployment(
         unit_of_work=unit_of_work(),
         clock=clock(),
@@ -133,7 +135,7 @@ def mailer() -> Mailer:
 def post() -> "Post":
     """Renderer, mailer and mail log: what it takes to mail contacts."""
     from procurement.adapters.mail_renderer import JinjaMailRenderer
-    from procurement.service.mailing import Post
+    from procurement.service.notices.mailing import Post
 
     return Post(renderer=JinjaMailRenderer(), mailer=mailer(), log=mail_log())
 

@@ -12,7 +12,7 @@ from procurement.domain.purchase_orders.notification import (
     Rung,
 )
 from procurement.domain.purchase_orders.purchase_order import Contact
-from procurement.service.mailing import Notice
+from procurement.service.notices.mailing import Notice
 from procurement.service.ports import Mail
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from procurement.adapters.mail_renderer import JinjaMailRenderer
 from procurement.domain.charges.charge import Charge
-from procurement.domain.invoices.radar import charges_at_risk
-from procurement.domain.invoices.radar_notice import (
+from procurement.domain.foresight.radar import charges_at_risk
+from procurement.domain.foresight.radar_notice import (
     MAX_FORECASTS,
     MAX_INVOICES,
     RadarNotice,

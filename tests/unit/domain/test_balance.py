@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.errors import InvalidInput, LineItemNotFound
 from procurement.domain.purchase_orders.balance import (
     Crossing,
@@ -16,7 +17,6 @@ from procurement.domain.purchase_orders.balance import (
     crossings,
     dissociated,
 )
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.line_item import LineItem
 from tests.support.purchase_orders import a_line, a_purchase_order, money
 

@@ -6,7 +6,7 @@ import pytest
 
 from procurement.domain.errors import InvalidInput, QuotaExceeded
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.desired_state import (
+from procurement.domain.plans.desired_state import (
     Action,
     Change,
     DesiredPurchaseOrder,
@@ -14,15 +14,15 @@ from procurement.domain.purchase_orders.desired_state import (
     change_towards,
     state_of,
 )
-from procurement.domain.purchase_orders.differences import Difference, differences
-from procurement.domain.purchase_orders.document import (
+from procurement.domain.plans.differences import Difference, differences
+from procurement.domain.plans.document import (
     Place,
     PurchaseOrderDocument,
     nearest,
 )
+from procurement.domain.plans.plan import Plan, plan_changes
 from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrderInput
 from procurement.domain.purchase_orders.line_item import LineItemInput
-from procurement.domain.purchase_orders.plan import Plan, plan_changes
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder
 from procurement.domain.purchase_orders.quota import ActiveQuota
 from tests.support.marketplace import NOON

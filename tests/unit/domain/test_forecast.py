@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.charges.charge import Charge, ChargeKind
-from procurement.domain.invoices.forecast import MAX_MONTHS, Forecast, forecast, horizon
-from procurement.domain.invoices.usage_history import Scenario
+from procurement.domain.foresight.forecast import MAX_MONTHS, Forecast, forecast, horizon
+from procurement.domain.foresight.usage_history import Scenario
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from tests.support.billing import a_usage_charge
 from tests.support.billing_settings import an_invoice_unit, settings_with
 from tests.support.forecasts import NOW, billed, forecast_of, grounds

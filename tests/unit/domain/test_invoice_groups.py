@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.charges.charge import Charge
 from procurement.domain.invoices.invoice import Draft, draft_invoices
-from procurement.domain.purchase_orders.billing_settings import BillingSettings
 from tests.support.billing import a_usage_charge
 from tests.support.billing_settings import NORTHERN, SOUTHERN, an_invoice_unit, settings_with
 from tests.support.purchase_orders import NOTHING_SET

@@ -4,20 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from procurement.domain.billing_settings.invoice_units import (
+    InvoiceUnit,
+    InvoiceUnitInput,
+    InvoiceUnits,
+    edited_invoice_unit,
+    new_invoice_unit,
+)
 from procurement.domain.errors import (
     AlreadyExists,
     InvalidInput,
     InvoiceUnitNotFound,
     QuotaExceeded,
     StaleVersion,
-)
-from procurement.domain.purchase_orders.invoice_units import (
-    InvoiceUnit,
-    InvoiceUnitInput,
-    InvoiceUnits,
-    edited_invoice_unit,
-    new_invoice_unit,
-    without_unit,
 )
 from procurement.domain.purchase_orders.purchase_order import Status
 from tests.support.billing_settings import NORTHERN, SOUTHERN, an_invoice_unit, units_of
@@ -203,7 +202,7 @@ class TestUnlinking:
     def test_a_purchase_order_loses_the_link_and_keeps_the_others(self) -> None:
         """R-034."""
         order = a_purchase_order("A", a_line(), invoice_units=["North", "South"])
-        after = without_unit(order, "North", NOON)
+        after = order.without_invoice_unit("North", NOON)
         assert after.invoice_units == ("South",)
         assert (after.version, after.updated_at) == (order.version + 1, NOON)
         assert after.status(NOON) is Status.ACTIVE
@@ -211,11 +210,11 @@ class TestUnlinking:
     def test_one_that_loses_its_last_unit_is_suspended(self) -> None:
         """R-035: or it would take the invoices of the whole account."""
         order = a_purchase_order("A", a_line(), invoice_units=["North"])
-        after = without_unit(order, "North", NOON)
+        after = order.without_invoice_unit("North", NOON)
         assert after.invoice_units == ()
         assert after.status(NOON) is Status.SUSPENDED
 
     def test_an_expired_one_is_suspended_too(self) -> None:
         """R-035: moving its expiration month would otherwise make it account-wide."""
         order = a_purchase_order("A", months=("2027-01", "2027-02"), invoice_units=["North"])
-        assert without_unit(order, "North", NOON).status(NOON) is Status.SUSPENDED_EXPIRED
+        assert order.without_invoice_unit("North", NOON).status(NOON) is Status.SUSPENDED_EXPIRED

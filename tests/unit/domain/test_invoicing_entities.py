@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from procurement.domain.errors import InvalidInput, StaleVersion
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities, LineItemType
-from procurement.domain.purchase_orders.invoicing_entity_changes import (
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities, LineItemType
+from procurement.domain.billing_settings.invoicing_entity_changes import (
     InvoicingEntitiesInput,
     replaced_entities,
 )
+from procurement.domain.errors import InvalidInput, StaleVersion
 from tests.support.marketplace import NOON
 from tests.support.purchase_orders import AUSTRALIA, EMEA, ENTITIES, INC, KOREA, NEW_ZEALAND
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.matcher import match
 from procurement.domain.matching.result import Outcome
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.matches import taken
 from tests.support.purchase_orders import EMEA, ENTITIES, INC, a_line, a_purchase_order, an_invoice

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities, LineItemType
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.matcher import match
 from procurement.domain.matching.result import Criterion, Outcome
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities, LineItemType
 from procurement.domain.purchase_orders.purchase_order import Status
 from tests.support.matches import book, gone, taken
 from tests.support.purchase_orders import (

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.matching.matcher import choose, match
 from procurement.domain.matching.result import Criterion, Flag, Outcome
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from tests.support.matches import gone, step, taken
 from tests.support.purchase_orders import (
     CREATED,

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.matcher import match
 from procurement.domain.matching.result import Criterion, Flag
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from tests.support.matches import book, gone, taken
 from tests.support.purchase_orders import (
     CREATED,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.matching.fate import Fared, Fate, fate_of
@@ -11,7 +12,6 @@ from procurement.domain.matching.funnel import MAX_VALUE, RECORDED, UNBOUNDED, B
 from procurement.domain.matching.matcher import choose, explained, match
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Criterion, InvoiceToMatch, Removed
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.matches import gone, step
 from tests.support.purchase_orders import (

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.charges.charge import ChargeKind, Timing
 from procurement.domain.matching.matcher import match
 from procurement.domain.matching.result import Outcome
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.line_item import MAX_DESCRIPTION
 from procurement.domain.purchase_orders.naming import (
     MarketplaceLine,

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from procurement.domain.errors import InvalidInput, StaleVersion
-from procurement.domain.purchase_orders.payment_settings import (
+from procurement.domain.billing_settings.payment_settings import (
     PaymentSettings,
     PaymentSettingsInput,
     replaced_payment_settings,
 )
+from procurement.domain.errors import InvalidInput, StaleVersion
 from tests.support.marketplace import NOON
 from tests.support.purchase_orders import ACCOUNT, NOTHING_SET
 

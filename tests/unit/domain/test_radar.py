@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from procurement.domain.charges.charge import Charge, ChargeKind
-from procurement.domain.invoices.radar import ChargeAtRisk, Risk, charges_at_risk, last_instant
-from procurement.domain.invoices.radar_summary import risk_totals
+from procurement.domain.foresight.radar import ChargeAtRisk, Risk, charges_at_risk, last_instant
+from procurement.domain.foresight.radar_summary import risk_totals
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.billing import a_usage_charge
 from tests.support.forecasts import NOW

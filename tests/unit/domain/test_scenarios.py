@@ -6,11 +6,11 @@ Each story begins with purchase orders, lets a year of invoices pass, and ends w
 from collections.abc import Iterable
 from decimal import Decimal
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.matcher import match
 from procurement.domain.matching.result import InvoiceToMatch
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.matches import book, taken
 from tests.support.purchase_orders import (

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from procurement.domain.charges.charge import ChargeKind
-from procurement.domain.invoices.invoice import draft_invoices
-from procurement.domain.invoices.usage_history import (
+from procurement.domain.foresight.usage_history import (
     BilledUsage,
     Scenario,
     Stream,
@@ -18,6 +17,7 @@ from procurement.domain.invoices.usage_history import (
     projected_charges,
     usage_ranges,
 )
+from procurement.domain.invoices.invoice import draft_invoices
 from procurement.domain.month import Month
 from tests.support.billing import a_usage_charge
 from tests.support.billing_settings import an_invoice_unit, settings_with

@@ -9,7 +9,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from procurement.adapters.radar_mail import radar_values
-from procurement.domain.invoices.radar_notice import RadarNotice
+from procurement.domain.foresight.radar_notice import RadarNotice
 from procurement.domain.purchase_orders.balance import Threshold
 from procurement.domain.purchase_orders.notification import (
     BalanceNotice,
@@ -17,7 +17,7 @@ from procurement.domain.purchase_orders.notification import (
     PurchaseOrderNotice,
 )
 from procurement.domain.purchase_orders.purchase_order import Contact
-from procurement.service.mailing import Notice
+from procurement.service.notices.mailing import Notice
 from procurement.service.ports import Mail
 
 Facts = list[tuple[str, str]]
@@ -27,7 +27,7 @@ _TEMPLATES: Final = {Threshold.LOW: "low", Threshold.EXHAUSTED: "exhausted"}
 
 
 class JinjaMailRenderer:
-    """`service.mailing.MailRenderer`: ``NAME.subject.j2``, ``NAME.txt.j2``, ``NAME.html.j2``.
+    """`service.notices.mailing.MailRenderer`, by ``NAME.subject.j2``, ``.txt.j2``, ``.html.j2``.
 
     Values are escaped in HTML; a name that a template misspells is an error.
     """

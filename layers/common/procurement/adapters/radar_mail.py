@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from procurement.domain.invoices.forecast import Forecast
-from procurement.domain.invoices.radar import Risk, RiskyInvoice
-from procurement.domain.invoices.radar_notice import RadarNotice
-from procurement.domain.invoices.usage_history import Scenario
+from procurement.domain.foresight.forecast import Forecast
+from procurement.domain.foresight.radar import Risk, RiskyInvoice
+from procurement.domain.foresight.radar_notice import RadarNotice
+from procurement.domain.foresight.usage_history import Scenario
 from procurement.domain.money import Money
 
 Row = Mapping[str, str]

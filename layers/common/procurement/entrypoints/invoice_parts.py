@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from procurement.domain.errors import Problems
-from procurement.service.generate_invoices import PartRequest
+from procurement.service.invoices.generate_invoices import PartRequest
 
 
 def read_part(message: Mapping[str, Any]) -> PartRequest:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from procurement.entrypoints.observability import count, note
-from procurement.service.mailing import Delivery, Mailing
+from procurement.service.notices.mailing import Delivery, Mailing
 
 
 def report(mailing: Mailing) -> dict[str, Any]:

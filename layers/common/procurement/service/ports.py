@@ -4,30 +4,35 @@ Reads are strongly consistent unless a method says otherwise. Writes are *staged
 and happen together, or not at all, in `commit`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from __future__ import annotations
+
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from procurement.domain.charges.charge import Charge
-from procurement.domain.charges.cost_export import CostExport, ImportRecord
-from procurement.domain.events import Event
-from procurement.domain.invoices.invoice import Invoice
-from procurement.domain.invoices.radar_subscription import RadarSubscription
-from procurement.domain.invoices.run import Run, RunPart
-from procurement.domain.invoices.usage_history import BilledUsage
-from procurement.domain.marketplace.agreement import Agreement
-from procurement.domain.marketplace.offer import Offer
-from procurement.domain.month import Month
-from procurement.domain.purchase_orders.billing_settings import BillingSettings
-from procurement.domain.purchase_orders.invoice_units import InvoiceUnit, InvoiceUnitNames
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
-from procurement.domain.purchase_orders.payment_settings import PaymentSettings
-from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
-from procurement.domain.purchase_orders.quota import ActiveQuota
-from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, PurchaseOrderSummary
+if TYPE_CHECKING:
+    # Named in signatures only: whoever needs a port need not load all of the domain.
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from procurement.domain.billing_settings.billing_settings import BillingSettings
+    from procurement.domain.billing_settings.invoice_units import InvoiceUnit, InvoiceUnitNames
+    from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
+    from procurement.domain.billing_settings.payment_settings import PaymentSettings
+    from procurement.domain.charges.charge import Charge
+    from procurement.domain.charges.cost_export import CostExport, ImportRecord
+    from procurement.domain.events import Event
+    from procurement.domain.foresight.radar_subscription import RadarSubscription
+    from procurement.domain.foresight.usage_history import BilledUsage
+    from procurement.domain.invoices.invoice import Invoice
+    from procurement.domain.invoices.run import Run, RunPart
+    from procurement.domain.marketplace.agreement import Agreement
+    from procurement.domain.marketplace.offer import Offer
+    from procurement.domain.month import Month
+    from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+    from procurement.domain.purchase_orders.quota import ActiveQuota
+    from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, PurchaseOrderSummary
 
 T = TypeVar("T", covariant=True)
 
@@ -437,7 +442,7 @@ class PartQueue(Protocol):
 class Mailer(Protocol):
     """Sends one mail."""
 
-    def send(self, mail: "Mail") -> str:
+    def send(self, mail: Mail) -> str:
         """The mail's message ID; `Unavailable` when it was surely not sent."""
 
 

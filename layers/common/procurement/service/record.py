@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from procurement.domain.billing_settings.invoice_units import InvoiceUnit, InvoiceUnitNames
 from procurement.domain.events import Event, EventType, JsonValue
 from procurement.domain.ids import derived_id
 from procurement.domain.money import Money, format_amount
 from procurement.domain.purchase_orders.balance import Crossing, Threshold, crossings
-from procurement.domain.purchase_orders.invoice_units import InvoiceUnit, InvoiceUnitNames
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.ports import UnitOfWork
 

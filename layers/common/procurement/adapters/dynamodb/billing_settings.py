@@ -8,14 +8,14 @@ from pynamodb.expressions.condition import Condition
 from procurement.adapters.dynamodb.paging import Listing, texts
 from procurement.adapters.dynamodb.tables import BillingItem
 from procurement.adapters.dynamodb.transaction import OnFailure, Transaction, translated
-from procurement.domain.errors import AlreadyExists, InvoiceUnitNotFound, LostRace
-from procurement.domain.purchase_orders.billing_settings import BillingSettings
-from procurement.domain.purchase_orders.invoice_units import (
+from procurement.domain.billing_settings.billing_settings import BillingSettings
+from procurement.domain.billing_settings.invoice_units import (
     InvoiceUnit,
     InvoiceUnitNames,
     InvoiceUnits,
 )
-from procurement.domain.purchase_orders.payment_settings import PaymentSettings
+from procurement.domain.billing_settings.payment_settings import PaymentSettings
+from procurement.domain.errors import AlreadyExists, InvoiceUnitNotFound, LostRace
 from procurement.service.ports import Page
 
 _ALL: Final = "BILLING#"

@@ -9,8 +9,8 @@ from procurement.adapters.dynamodb.tables import InvoiceItem, SequenceItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.errors import AlreadyExists, InvoiceNotFound, LostRace
+from procurement.domain.foresight.usage_history import BilledUsage, Stream, Usage
 from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
-from procurement.domain.invoices.usage_history import BilledUsage, Stream, Usage
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.money import Money
 from procurement.domain.month import Month

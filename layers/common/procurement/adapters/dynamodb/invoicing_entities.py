@@ -5,8 +5,8 @@ from typing import Final
 
 from procurement.adapters.dynamodb.tables import EntitiesItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.errors import LostRace
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 
 _DEPLOYMENT: Final = "DEPLOYMENT"
 _ENTITIES: Final = "INVOICING-ENTITIES"

@@ -12,8 +12,8 @@ from procurement.adapters.dynamodb.purchase_order_item import (
     SummaryMap,
     TaxMap,
 )
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.money import EXACT
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.line_item import LineItem, Tax, TaxType
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Source
 from procurement.domain.purchase_orders.summary import PurchaseOrderSummary, SortBy, summary_of

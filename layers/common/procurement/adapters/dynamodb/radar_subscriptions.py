@@ -6,7 +6,7 @@ from typing import Final
 from procurement.adapters.dynamodb.tables import RadarItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import LostRace
-from procurement.domain.invoices.radar_subscription import RadarSubscription
+from procurement.domain.foresight.radar_subscription import RadarSubscription
 from procurement.domain.purchase_orders.purchase_order import Contact
 
 _RADAR: Final = "RADAR"

@@ -1,22 +1,29 @@
-"""The unit of work on DynamoDB: repositories that share one transaction."""
+"""The unit of work on DynamoDB: repositories that share one transaction.
 
+A repository is imported when it is first asked for: no function starts with the storage, and the
+part of the domain, of what it never touches.
+"""
+
+from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pynamodb.connection import Connection
 
-from procurement.adapters.dynamodb.accounts import DynamoAccounts
-from procurement.adapters.dynamodb.agreements import DynamoAgreements
-from procurement.adapters.dynamodb.billing_settings import DynamoBillingSettings
-from procurement.adapters.dynamodb.charges import DynamoCharges
-from procurement.adapters.dynamodb.imports import DynamoImports
-from procurement.adapters.dynamodb.invoices import DynamoInvoices
-from procurement.adapters.dynamodb.invoicing_entities import DynamoInvoicingEntities
-from procurement.adapters.dynamodb.ledger import DynamoLedger
-from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
-from procurement.adapters.dynamodb.radar_subscriptions import DynamoRadarSubscriptions
-from procurement.adapters.dynamodb.runs import DynamoRuns
 from procurement.adapters.dynamodb.transaction import Transaction
+
+if TYPE_CHECKING:
+    from procurement.adapters.dynamodb.accounts import DynamoAccounts
+    from procurement.adapters.dynamodb.agreements import DynamoAgreements
+    from procurement.adapters.dynamodb.billing_settings import DynamoBillingSettings
+    from procurement.adapters.dynamodb.charges import DynamoCharges
+    from procurement.adapters.dynamodb.imports import DynamoImports
+    from procurement.adapters.dynamodb.invoices import DynamoInvoices
+    from procurement.adapters.dynamodb.invoicing_entities import DynamoInvoicingEntities
+    from procurement.adapters.dynamodb.ledger import DynamoLedger
+    from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
+    from procurement.adapters.dynamodb.radar_subscriptions import DynamoRadarSubscriptions
+    from procurement.adapters.dynamodb.runs import DynamoRuns
 
 
 class DynamoUnitOfWork:
@@ -24,17 +31,83 @@ class DynamoUnitOfWork:
 
     def __init__(self, connection: Connection) -> None:
         self._transaction = Transaction(connection)
-        self.accounts = DynamoAccounts(self._transaction)
-        self.purchase_orders = DynamoPurchaseOrders(self._transaction)
-        self.billing_settings = DynamoBillingSettings(self._transaction)
-        self.invoicing_entities = DynamoInvoicingEntities(self._transaction)
-        self.agreements = DynamoAgreements(self._transaction)
-        self.charges = DynamoCharges(self._transaction)
-        self.invoices = DynamoInvoices(self._transaction)
-        self.runs = DynamoRuns(self._transaction)
-        self.radar_subscriptions = DynamoRadarSubscriptions(self._transaction)
-        self.imports = DynamoImports(self._transaction)
-        self.ledger = DynamoLedger(self._transaction)
+
+    @cached_property
+    def accounts(self) -> "DynamoAccounts":
+        """Who administers which billing account."""
+        from procurement.adapters.dynamodb.accounts import DynamoAccounts
+
+        return DynamoAccounts(self._transaction)
+
+    @cached_property
+    def purchase_orders(self) -> "DynamoPurchaseOrders":
+        """Purchase orders and their quota."""
+        from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
+
+        return DynamoPurchaseOrders(self._transaction)
+
+    @cached_property
+    def billing_settings(self) -> "DynamoBillingSettings":
+        """Payment settings and invoice units."""
+        from procurement.adapters.dynamodb.billing_settings import DynamoBillingSettings
+
+        return DynamoBillingSettings(self._transaction)
+
+    @cached_property
+    def invoicing_entities(self) -> "DynamoInvoicingEntities":
+        """The stored table of sellers of record."""
+        from procurement.adapters.dynamodb.invoicing_entities import DynamoInvoicingEntities
+
+        return DynamoInvoicingEntities(self._transaction)
+
+    @cached_property
+    def agreements(self) -> "DynamoAgreements":
+        """Offers and agreements."""
+        from procurement.adapters.dynamodb.agreements import DynamoAgreements
+
+        return DynamoAgreements(self._transaction)
+
+    @cached_property
+    def charges(self) -> "DynamoCharges":
+        """Charges."""
+        from procurement.adapters.dynamodb.charges import DynamoCharges
+
+        return DynamoCharges(self._transaction)
+
+    @cached_property
+    def invoices(self) -> "DynamoInvoices":
+        """Invoices and their numbers."""
+        from procurement.adapters.dynamodb.invoices import DynamoInvoices
+
+        return DynamoInvoices(self._transaction)
+
+    @cached_property
+    def runs(self) -> "DynamoRuns":
+        """Invoice runs and their parts."""
+        from procurement.adapters.dynamodb.runs import DynamoRuns
+
+        return DynamoRuns(self._transaction)
+
+    @cached_property
+    def radar_subscriptions(self) -> "DynamoRadarSubscriptions":
+        """Who gets the weekly radar."""
+        from procurement.adapters.dynamodb.radar_subscriptions import DynamoRadarSubscriptions
+
+        return DynamoRadarSubscriptions(self._transaction)
+
+    @cached_property
+    def imports(self) -> "DynamoImports":
+        """Which cost exports were taken in."""
+        from procurement.adapters.dynamodb.imports import DynamoImports
+
+        return DynamoImports(self._transaction)
+
+    @cached_property
+    def ledger(self) -> "DynamoLedger":
+        """The ledger."""
+        from procurement.adapters.dynamodb.ledger import DynamoLedger
+
+        return DynamoLedger(self._transaction)
 
     @property
     def room(self) -> int:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
+from procurement.domain.billing_settings.billing_settings import BillingSettings
+from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.domain.charges.charge import Charge, ChargeKind
 from procurement.domain.ids import derived_id
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Match
 from procurement.domain.money import EXACT, Money
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.billing_settings import BillingSettings
-from procurement.domain.purchase_orders.payment_settings import PaymentSettings
 
 
 class InvoiceType(StrEnum):

@@ -7,6 +7,7 @@ remembers (`ranking`). Balances move with every booking; purchase orders change 
 from collections.abc import Sequence
 from typing import Final, Self
 
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.criteria import Question
 from procurement.domain.matching.funnel import RECORDED, Bounds
@@ -14,7 +15,6 @@ from procurement.domain.matching.ranking import Ranking
 from procurement.domain.matching.result import Candidate, InvoiceToMatch, Step
 from procurement.domain.matching.sheet import Coverages, Sheet
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 _Sort = tuple[ChargeKind, str, Month, str | None, str | None]

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities, LineItemType
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.matching.result import Criterion, InvoiceToMatch
 from procurement.domain.matching.sheet import Coverage
 from procurement.domain.money import Money
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities, LineItemType
 from procurement.domain.purchase_orders.line_item import LineItem
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 

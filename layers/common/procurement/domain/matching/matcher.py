@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.matching.criteria import LINE_ITEM_REQUIREMENTS, PURCHASE_ORDER_REQUIREMENTS
 from procurement.domain.matching.funnel import RECORDED, Bounds
@@ -17,7 +18,6 @@ from procurement.domain.matching.result import (
     Removed,
     Step,
 )
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 _REQUIREMENTS: Final = frozenset(

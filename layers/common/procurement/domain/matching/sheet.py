@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.matching.maxima import PLENTY
 from procurement.domain.matching.result import Candidate
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.line_item import LineItem
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.errors import Problems, path
 from procurement.domain.ids import validate_purchase_order_id
 from procurement.domain.month import Month
@@ -19,7 +20,6 @@ from procurement.domain.purchase_orders.fields import (
     read_tags,
 )
 from procurement.domain.purchase_orders.input import PurchaseOrderInput
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.domain.purchase_orders.line_item import LineItem
 from procurement.domain.purchase_orders.line_item_changes import (
     merge_line_items,

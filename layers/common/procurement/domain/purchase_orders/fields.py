@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.errors import Problems, QuotaExceeded
 from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrderInput
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
 from procurement.domain.purchase_orders.purchase_order import (
     MAX_CONTACTS,
     MAX_TAGS,

@@ -6,10 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.errors import Problems, path
 from procurement.domain.money import EXACT, MAX_AMOUNT, minor_unit, parse_amount, places, rounded
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.text import has_control_characters
 
 _OLD_TYPES: Final = {"AWS_MARKETPLACE_PURCHASE": LineItemType.MARKETPLACE_BLANKET_USAGE.value}

@@ -7,12 +7,12 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Final
 
+from procurement.domain.billing_settings.invoicing_entities import LineItemType
+from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.domain.charges.charge import Charge, Timing
 from procurement.domain.money import rounded
 from procurement.domain.month import Month
-from procurement.domain.purchase_orders.invoicing_entities import LineItemType
 from procurement.domain.purchase_orders.line_item import MAX_DESCRIPTION, LineItem
-from procurement.domain.purchase_orders.payment_settings import PaymentSettings
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Source, new_key
 
 MAX_LINE_NUMBER: Final = 50

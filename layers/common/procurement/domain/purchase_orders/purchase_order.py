@@ -148,6 +148,14 @@ class PurchaseOrder:
         """A new version with `fields` replaced, updated at `now`."""
         return replace(self, version=self.version + 1, updated_at=now, **fields)  # type: ignore[arg-type]
 
+    def without_invoice_unit(self, name: str, now: datetime) -> "PurchaseOrder":
+        """The purchase order without its link to that invoice unit (R-034).
+
+        One that loses its last unit would take any invoice of the account: it is suspended (R-035).
+        """
+        left = tuple(unit for unit in self.invoice_units if unit != name)
+        return self.changed(now, invoice_units=left, is_suspended=self.is_suspended or not left)
+
     def booked(self, line_item_number: str, amount: Decimal) -> "PurchaseOrder":
         """The purchase order after one more invoice of `amount` on that line (R-142).
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from procurement.domain.errors import Problem, path
-from procurement.domain.purchase_orders.desired_state import DesiredPurchaseOrder
-from procurement.domain.purchase_orders.document import (
+from procurement.domain.plans.desired_state import DesiredPurchaseOrder
+from procurement.domain.plans.document import (
     MAX_LINES,
     MAX_PURCHASE_ORDERS,
     Place,

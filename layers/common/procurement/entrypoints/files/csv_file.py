@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any, Final
 
 from procurement.domain.errors import Problem, path
-from procurement.domain.purchase_orders.document import MAX_LINES, Place, PurchaseOrderDocument
+from procurement.domain.plans.document import MAX_LINES, Place, PurchaseOrderDocument
 from procurement.entrypoints.files.cells import (
     guarded,
     read_contacts,

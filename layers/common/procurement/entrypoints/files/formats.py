@@ -9,7 +9,7 @@ from typing import Final
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 from procurement.domain.errors import InvalidInput, Problem
-from procurement.domain.purchase_orders.document import Place, PurchaseOrderDocument
+from procurement.domain.plans.document import Place, PurchaseOrderDocument
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.entrypoints.files.bind import read_document
 from procurement.entrypoints.files.csv_file import read_csv, write_csv

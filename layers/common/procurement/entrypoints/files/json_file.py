@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 from typing import Final, NoReturn
 
-from procurement.domain.purchase_orders.document import Place
+from procurement.domain.plans.document import Place
 from procurement.entrypoints.files.tree import (
     Many,
     Members,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from procurement.domain.errors import InvalidInput
-from procurement.domain.purchase_orders.desired_state import DesiredPurchaseOrder
+from procurement.domain.plans.desired_state import DesiredPurchaseOrder
 from procurement.entrypoints.files.bind import Binder
 from procurement.entrypoints.files.tree import (
     MAX_DEPTH,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Union
 
 from procurement.domain.errors import InvalidInput, Problem
-from procurement.domain.purchase_orders.document import Place
+from procurement.domain.plans.document import Place
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 """A file may have this many bytes: encoded once more it still fits into a function's 6 MB."""

@@ -17,7 +17,7 @@ from yaml.events import (
 )
 from yaml.reader import Reader
 
-from procurement.domain.purchase_orders.document import Place
+from procurement.domain.plans.document import Place
 from procurement.entrypoints.files.tree import (
     Many,
     Members,

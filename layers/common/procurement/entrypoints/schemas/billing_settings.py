@@ -4,10 +4,10 @@ from typing import Self
 
 from pydantic import Field
 
-from procurement.domain.purchase_orders.invoice_units import InvoiceUnit, InvoiceUnitInput
-from procurement.domain.purchase_orders.invoicing_entities import InvoicingEntities
-from procurement.domain.purchase_orders.invoicing_entity_changes import InvoicingEntitiesInput
-from procurement.domain.purchase_orders.payment_settings import (
+from procurement.domain.billing_settings.invoice_units import InvoiceUnit, InvoiceUnitInput
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
+from procurement.domain.billing_settings.invoicing_entity_changes import InvoicingEntitiesInput
+from procurement.domain.billing_settings.payment_settings import (
     PaymentSettings,
     PaymentSettingsInput,
 )

@@ -8,7 +8,7 @@ from procurement.domain.matching.fate import Fate
 from procurement.domain.matching.result import Criterion, Outcome
 from procurement.domain.money import format_amount
 from procurement.entrypoints.schemas.base import Instant, Schema
-from procurement.service.list_purchase_order_matches import PurchaseOrderMatch
+from procurement.service.invoices.list_purchase_order_matches import PurchaseOrderMatch
 
 
 class PurchaseOrderMatchView(Schema):

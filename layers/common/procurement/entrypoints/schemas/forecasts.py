@@ -7,9 +7,9 @@ from typing import Self
 from pydantic import Field
 
 from procurement.domain.charges.charge import ChargeKind
-from procurement.domain.invoices.forecast import Forecast
-from procurement.domain.invoices.outlook import LineOutlook, MonthAhead, Outlook
-from procurement.domain.invoices.usage_history import Scenario, UsageRange
+from procurement.domain.foresight.forecast import Forecast
+from procurement.domain.foresight.outlook import LineOutlook, MonthAhead, Outlook
+from procurement.domain.foresight.usage_history import Scenario, UsageRange
 from procurement.domain.money import format_amount
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import Status

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final, Self
 
 from procurement.domain.errors import LedgerlineError
-from procurement.domain.purchase_orders.desired_state import Action
+from procurement.domain.plans.desired_state import Action
 from procurement.entrypoints.schemas.base import Schema
-from procurement.service.import_purchase_orders import Imported, Outcome
+from procurement.service.plans.import_purchase_orders import Imported, Outcome
 
 MAX_CHARACTERS: Final = 3_000_000
 """Of the differences in one answer, as JSON carries them; the rest needs far less than 3 MB."""

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time
 from pydantic import Field
 
 from procurement.domain.errors import Problems
-from procurement.domain.invoices.hypothetical import MAX_INVOICES, HypotheticalInvoice
-from procurement.domain.purchase_orders.proposal import (
+from procurement.domain.foresight.hypothetical import MAX_INVOICES, HypotheticalInvoice
+from procurement.domain.plans.proposal import (
     MAX_PROPOSALS,
     AddProposal,
     DeleteProposal,
@@ -20,7 +20,7 @@ from procurement.entrypoints.schemas.purchase_orders import (
     AddPurchaseOrderRequest,
     UpdatePurchaseOrderRequest,
 )
-from procurement.service.preview_matches import PreviewRequest
+from procurement.service.foresight.preview_matches import PreviewRequest
 
 
 class HypotheticalInvoiceBody(RequestSchema):

@@ -4,8 +4,8 @@ from itertools import islice
 from typing import Final, Self
 
 from procurement.domain.charges.charge import Charge, ChargeKind
+from procurement.domain.foresight.preview import ChangedPeriods, Preview, PreviewedInvoice, Taken
 from procurement.domain.invoices.invoice import InvoiceType
-from procurement.domain.invoices.preview import ChangedPeriods, Preview, PreviewedInvoice, Taken
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Flag, Match, Outcome
 from procurement.domain.money import format_amount

@@ -12,7 +12,7 @@ from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Sou
 from procurement.domain.purchase_orders.summary import PurchaseOrderSummary, SortBy, SortOrder
 from procurement.entrypoints.problems import problem_of
 from procurement.entrypoints.schemas.base import Instant, RequestSchema, Schema
-from procurement.service.several import Chosen, Failure, Outcome
+from procurement.service.purchase_orders.several import Chosen, Failure, Outcome
 
 MAX_CHOSEN: Final = 100
 """Purchase orders in one request: as many as may be active."""

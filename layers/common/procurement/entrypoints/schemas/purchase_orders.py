@@ -7,10 +7,10 @@ from typing import Self
 
 from pydantic import Field
 
+from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.domain.money import format_amount
 from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrderInput
 from procurement.domain.purchase_orders.line_item import LineItem, LineItemInput, TaxType
-from procurement.domain.purchase_orders.payment_settings import PaymentSettings
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
 from procurement.entrypoints.schemas.base import AmountInput, Instant, RequestSchema, Schema
 

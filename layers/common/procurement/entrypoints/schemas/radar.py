@@ -4,14 +4,14 @@ from typing import Self
 
 from pydantic import Field
 
-from procurement.domain.invoices.radar import ChargeAtRisk, Risk
-from procurement.domain.invoices.radar_subscription import DEFAULT_DAYS, RadarSubscription
-from procurement.domain.invoices.radar_summary import RiskTotal
-from procurement.domain.invoices.usage_history import is_projected
+from procurement.domain.foresight.radar import ChargeAtRisk, Risk
+from procurement.domain.foresight.radar_subscription import DEFAULT_DAYS, RadarSubscription
+from procurement.domain.foresight.radar_summary import RiskTotal
+from procurement.domain.foresight.usage_history import is_projected
 from procurement.domain.money import Money
 from procurement.domain.purchase_orders.input import ContactInput
 from procurement.entrypoints.schemas.base import Instant, MoneyView, RequestSchema, Schema
-from procurement.service.read_radar import Radar
+from procurement.service.foresight.read_radar import Radar
 
 
 class ChargeAtRiskView(Schema):

@@ -1,0 +1,1 @@
+"""What coming invoice runs will do: previews, forecasts, and the radar."""

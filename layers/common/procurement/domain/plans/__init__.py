@@ -1,0 +1,1 @@
+"""Purchase orders as they should be: documents, considered edits, and what they would change."""

@@ -1,0 +1,42 @@
+"""CreateInvoiceUnit: accounts that are invoiced apart from all others (R-046, R-047)."""
+
+from procurement.domain.billing_settings.invoice_units import (
+    InvoiceUnit,
+    InvoiceUnitInput,
+    new_invoice_unit,
+)
+from procurement.domain.events import EventType
+from procurement.service.attempts import decide
+from procurement.service.caller import Caller
+from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.record import record_unit_change
+
+
+def create_invoice_unit(
+    given: InvoiceUnitInput, caller: Caller, unit_of_work: UnitOfWorkFactory, clock: Clock
+) -> InvoiceUnit:
+    """Create it in the caller's account.
+
+    Raises `InvalidInput` with all problems, `AlreadyExists` when the name is taken, `QuotaExceeded`
+    for the 501st unit, also when two are created at once.
+    """
+    now = clock.now()
+
+    def attempt() -> InvoiceUnit:
+        with unit_of_work() as unit:
+            among = unit.billing_settings.of_account(caller.account_id).invoice_units
+            created = new_invoice_unit(given, among, now)
+            unit.billing_settings.add_unit(created)
+            unit.billing_settings.save_unit_names(among.names.with_name(created.name))
+            record_unit_change(
+                unit,
+                EventType.INVOICE_UNIT_CREATED,
+                created,
+                among.names,
+                at=now,
+                actor=caller.arn,
+            )
+            unit.commit()
+        return created
+
+    return decide(attempt)

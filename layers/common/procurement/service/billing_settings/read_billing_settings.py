@@ -1,0 +1,35 @@
+"""Read invoice units, payment settings and the table of invoicing entities."""
+
+from procurement.domain.billing_settings.invoice_units import InvoiceUnit
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
+from procurement.domain.billing_settings.payment_settings import PaymentSettings
+from procurement.service.caller import Caller
+from procurement.service.ports import Page, UnitOfWorkFactory
+
+
+def get_invoice_unit(name: str, caller: Caller, unit_of_work: UnitOfWorkFactory) -> InvoiceUnit:
+    """The caller's unit; `InvoiceUnitNotFound` otherwise."""
+    with unit_of_work() as unit:
+        return unit.billing_settings.unit(caller.account_id, name)
+
+
+def list_invoice_units(
+    limit: int, token: str | None, caller: Caller, unit_of_work: UnitOfWorkFactory
+) -> Page[InvoiceUnit]:
+    """One page of the caller's units, by name."""
+    with unit_of_work() as unit:
+        return unit.billing_settings.page_of_units(caller.account_id, limit=limit, token=token)
+
+
+def get_payment_settings(caller: Caller, unit_of_work: UnitOfWorkFactory) -> PaymentSettings:
+    """The caller's; empty ones of version 0 while none were saved."""
+    with unit_of_work() as unit:
+        return unit.billing_settings.payment(caller.account_id)
+
+
+def get_invoicing_entities(
+    shipped: InvoicingEntities, unit_of_work: UnitOfWorkFactory
+) -> InvoicingEntities:
+    """The table in force: the stored one, or else the one as `shipped`."""
+    with unit_of_work() as unit:
+        return unit.invoicing_entities.find() or shipped

@@ -1,0 +1,1 @@
+"""Use cases that look ahead: previews, forecasts, radar."""

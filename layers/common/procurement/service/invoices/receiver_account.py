@@ -1,0 +1,53 @@
+"""What the invoices of one receiving account are decided on, loaded once per batch."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
+from procurement.domain.invoices.decision import Decision, decide_draft, named_purchase_order
+from procurement.domain.invoices.invoice import Draft, Invoice
+from procurement.domain.matching.candidates import Candidates
+from procurement.domain.month import Month
+from procurement.service.ports import UnitOfWork
+
+
+@dataclass(slots=True)
+class ReceiverAccount:
+    """The purchase orders and the last invoice numbers of one receiver, as far as this batch knows.
+
+    `since` is the earliest billing period in the batch: what expired before cannot matter.
+    """
+
+    account_id: str
+    entities: InvoicingEntities
+    since: Month
+    candidates: Candidates = field(init=False)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def load(self, unit: UnitOfWork) -> None:
+        """Read every purchase order that may still matter (R-112), and forget the numbers."""
+        usable = unit.purchase_orders.usable_from(self.account_id, self.since)
+        self.candidates = Candidates.of(usable, self.entities)
+        self.numbers.clear()
+
+    def next_number(self, unit: UnitOfWork, entity: str) -> int:
+        """The number after the last one given, which is read once per batch (R-391)."""
+        if entity not in self.numbers:
+            self.numbers[entity] = unit.invoices.last_number(self.account_id, entity)
+        return self.numbers[entity] + 1
+
+    def decide(self, draft: Draft, unit: UnitOfWork, now: datetime) -> Decision:
+        """What issuing `draft` comes to as things stand."""
+        reference = named_purchase_order(draft)
+        named = self.candidates.named(reference) if reference else None
+        if reference and named is None:
+            # One that expired before the batch's first period may be named too; it was not loaded.
+            named = unit.purchase_orders.find(self.account_id, reference)
+        return decide_draft(draft, self.candidates, named, now)
+
+    def issued(self, invoice: Invoice, decision: Decision) -> None:
+        """Take what was just saved: the number, and a purchase order one revision further."""
+        self.numbers[invoice.invoicing_entity] = invoice.sequence
+        after = decision.after
+        if after is not None and after is not decision.before:
+            self.candidates.put(replace(after, revision=after.revision + 1))

@@ -1,0 +1,1 @@
+"""Use cases of offers, agreements and their charges."""

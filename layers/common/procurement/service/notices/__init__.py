@@ -1,0 +1,1 @@
+"""Telling others: mails, and events on the bus."""
