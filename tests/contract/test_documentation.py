@@ -126,7 +126,7 @@ def test_every_error_code_is_listed() -> None:
 
 def test_every_event_that_is_written_is_described() -> None:
     written = set()
-    for module in (REPOSITORY / "layers/common/procurement/service").glob("*.py"):
+    for module in (REPOSITORY / "layers/common/procurement/service").rglob("*.py"):
         names = re.findall(r"EventType\.([A-Z_]+)", module.read_text("utf-8"))
         written |= {EventType[name].value for name in names}
     section = ARCHITECTURE.read_text("utf-8").partition("| Type | In the ledger of")[2]
@@ -246,7 +246,7 @@ def _schedules(template: dict[str, Any]) -> list[str]:
 
 def _metrics() -> list[str]:
     code = [*(REPOSITORY / "functions").glob("*/app.py")]
-    code += (REPOSITORY / "layers/common/procurement/entrypoints").glob("*.py")
+    code += (REPOSITORY / "layers/common/procurement/entrypoints").rglob("*.py")
     return sorted({m for path in code for m in re.findall(r'\bcount\("(\w+)"', path.read_text())})
 
 
