@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from procurement import bootstrap
-from procurement.service import grounds
+from procurement.service.foresight import grounds
 from tests.integration.test_requests_counted import requests_counted
 from tests.support.api import BUYER, SELLER, call
 from tests.support.application import (

@@ -12,7 +12,7 @@ from procurement import bootstrap
 from procurement.adapters.dynamodb.charges import DynamoCharges
 from procurement.adapters.dynamodb.transaction import Transaction
 from procurement.domain.charges.charge import Charge, ChargeKind, ChargeState
-from procurement.service import claim_charges
+from procurement.service.invoices import claim_charges
 from tests.support.api import call
 from tests.support.application import Body, add, events_of, get
 from tests.support.billing import (

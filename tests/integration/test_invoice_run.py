@@ -12,8 +12,9 @@ from procurement import bootstrap
 from procurement.adapters.dynamodb.transaction import Transaction
 from procurement.domain.charges.charge import ChargeKind, ChargeState
 from procurement.domain.errors import InvalidInput, LostRace, NotAllowed, Unavailable
-from procurement.service import attempts, invoice_receiver
-from procurement.service import plan_invoices as planning
+from procurement.service import attempts
+from procurement.service.invoices import invoice_receiver
+from procurement.service.invoices import plan_invoices as planning
 from tests.support.api import BUYER, call
 from tests.support.application import (
     a_line_body,

@@ -11,7 +11,7 @@ from procurement import bootstrap
 from procurement.domain.errors import Unavailable
 from procurement.domain.purchase_orders.purchase_order import Source
 from procurement.entrypoints.files.formats import FORMATS
-from procurement.service import import_purchase_orders
+from procurement.service.plans import import_purchase_orders
 from tests.support.api import BUYER, Answer, call
 from tests.support.application import (
     Body,

@@ -9,7 +9,7 @@ from functions.notify.app import lambda_handler
 from procurement import bootstrap
 from procurement.adapters.mail import ATTEMPTS, SesMailer
 from procurement.domain.errors import InvalidInput, Unavailable
-from procurement.service import books
+from procurement.service.foresight import books
 from tests.integration.conftest import SENDER
 from tests.support.api import BUYER, SELLER, Answer, call
 from tests.support.application import (
