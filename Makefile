@@ -7,8 +7,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup up down status env reset logs invoke demo test check unit integration e2e format \
-	openapi bench lock clean python
+.PHONY: help setup up down status env reset logs invoke clock demo test check unit integration e2e \
+	format openapi bench lock clean python
 
 UV_VERSION := 0.13.9
 UV_OLDEST := 0.9.0
@@ -30,6 +30,7 @@ LOCAL := $(RUN) -m local
 
 FUNCTION ?=
 EVENT ?=
+AT ?=
 FOCUS ?=
 FOLLOW ?=
 
@@ -39,8 +40,10 @@ define step
 	printf '  done in %d s\n' $$((SECONDS - began))
 endef
 
-# $(call tests,what they are,folders): runs the tests in those of the folders that exist.
-tests = $(call step,$(1),$(if $(wildcard $(2)),.venv/bin/python -m pytest $(wildcard $(2)),echo '  none yet'))
+# $(call tests,what they are,folders,options): runs the tests in those of the folders that exist.
+tests = $(call step,$(1),$(if $(wildcard $(2)),.venv/bin/python -m pytest $(3) $(wildcard $(2)),echo '  none yet'))
+# Processes that share the tests against moto; each has a moto of its own.
+JOBS ?= 2
 
 help: ## This list
 	@printf 'Ledgerline\n\n'
@@ -72,6 +75,9 @@ invoke: .venv/.ready ## Call a function: FUNCTION=plan_invoices [EVENT=name or p
 	@test -n "$(FUNCTION)" || { echo 'usage: make invoke FUNCTION=plan_invoices [EVENT=…]' >&2; exit 2; }
 	@$(LOCAL) invoke "$(FUNCTION)" $(if $(EVENT),"$(EVENT)")
 
+clock: .venv/.ready ## What time it is for the functions; AT=2027-04-20T09:30Z or now tells them
+	@$(LOCAL) clock $(if $(AT),"$(AT)")
+
 demo: setup ## Deploy, load the samples, make invoices, show them; FOCUS=path for another cost export
 	@$(LOCAL) demo $(if $(FOCUS),--focus "$(FOCUS)")
 
@@ -87,7 +93,7 @@ unit: setup ## Tests of the rules: no AWS, no network
 	$(call tests,unit and property tests,tests/unit tests/property)
 
 integration: setup ## Tests of handlers and adapters against moto
-	$(call tests,contract and integration tests,tests/contract tests/integration)
+	$(call tests,contract and integration tests,tests/contract tests/integration,-n $(JOBS) --dist worksteal)
 
 e2e: setup ## Tests of a freshly deployed stack of their own
 	$(call tests,end-to-end tests,tests/e2e)

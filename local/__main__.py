@@ -11,6 +11,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local.clock import read_instant, tell_real_time, tell_time, told_time
 from local.deployment import stack_status
 from local.errors import LocalStackError
 from local.functions import (
@@ -21,6 +22,7 @@ from local.functions import (
     read_event,
 )
 from local.home import PROJECT, default_home
+from local.info import StackInfo
 from local.progress import printed
 from local.stack import LocalStack
 
@@ -62,6 +64,7 @@ def status(stack: LocalStack, _arguments: argparse.Namespace) -> int:
     print(f"API            {info.api_url}")
     print(f"documentation  {info.docs_url}")
     print(f"functions      {', '.join(sorted(map(folder_name, info.functions)))}")
+    print(f"their time     {_time_of(info)}")
     return 0
 
 
@@ -97,6 +100,19 @@ def call(stack: LocalStack, arguments: argparse.Namespace) -> int:
     return 1
 
 
+def clock(stack: LocalStack, arguments: argparse.Namespace) -> int:
+    """tell the functions what time it is, or show what they take it to be"""
+    info = stack.read()
+    if arguments.at is not None:
+        instant = read_instant(arguments.at)
+        if instant is None:
+            tell_real_time(info)
+        else:
+            tell_time(info, instant)
+    print(_time_of(info))
+    return 0
+
+
 def demo(stack: LocalStack, arguments: argparse.Namespace) -> int:
     """load the samples, run the invoice run, print what came out"""
     # What it draws and reads files with would slow every other verb down.
@@ -112,6 +128,7 @@ VERBS = {
     "env": env,
     "logs": logs,
     "invoke": call,
+    "clock": clock,
     "demo": demo,
     "reset": reset,
 }
@@ -146,6 +163,9 @@ def command_line() -> argparse.ArgumentParser:
         metavar="EVENT",
         help="NAME of events/NAME.json, a path, or - (default: the function's name)",
     )
+    added["clock"].add_argument(
+        "at", nargs="?", metavar="AT", help="an instant such as 2027-04-20T09:30Z, or now"
+    )
     added["demo"].add_argument("--focus", type=Path, help="another FOCUS cost export to bill")
     return parser
 
@@ -171,6 +191,11 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _time_of(info: StackInfo) -> str:
+    told = told_time(info)
+    return "real time" if told is None else f"{told.now():%Y-%m-%d %H:%M:%S} UTC, as told"
 
 
 def _readable(payload: str) -> str:

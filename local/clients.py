@@ -1,7 +1,7 @@
 """AWS clients and environment variables that reach one local stack, and never the real AWS."""
 
 import os
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,12 @@ from local.server import ACCOUNT, LOOPBACK, REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sts import STSClient
@@ -89,9 +91,34 @@ class Clients:
         return self._session.client("sqs", endpoint_url=self._endpoint_url, config=self._config)
 
     @cached_property
+    def schedules(self) -> "EventBridgeSchedulerClient":
+        """EventBridge Scheduler."""
+        return self._session.client(
+            "scheduler", endpoint_url=self._endpoint_url, config=self._config
+        )
+
+    @cached_property
+    def tables(self) -> "DynamoDBClient":
+        """DynamoDB."""
+        return self._session.client(
+            "dynamodb", endpoint_url=self._endpoint_url, config=self._config
+        )
+
+    @cached_property
     def sts(self) -> "STSClient":
         """Who am I."""
         return self._session.client("sts", endpoint_url=self._endpoint_url, config=self._config)
+
+
+@cache
+def clients_of(
+    endpoint_url: str,
+    access_key_id: str = ROOT_ACCESS_KEY_ID,
+    secret_access_key: str = ROOT_SECRET_ACCESS_KEY,
+    read_timeout_seconds: float = 60,
+) -> Clients:
+    """The same ones whenever asked: making one takes longer than what it is asked for."""
+    return Clients(endpoint_url, access_key_id, secret_access_key, read_timeout_seconds)
 
 
 def tool_environment(endpoint_url: str, tools: Path) -> dict[str, str]:

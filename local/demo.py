@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from local.api import Api
+from local.clock import tell_real_time, told_time
 from local.cost_export import CostExport
 from local.home import PROJECT
 from local.info import StackInfo
@@ -33,6 +34,9 @@ def run(stack: LocalStack, *, focus: Path | None = None) -> int:
     accounts = export.billing_accounts()
     progress = printed()
     info = stack.up(progress)
+    if told_time(info) is not None:
+        tell_real_time(info)
+        progress("back to real time, which the samples are dated by")
     api = Api.of_operator(info)
     try:
         failed = _invoice(info, api, export, progress)

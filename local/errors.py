@@ -38,7 +38,10 @@ class UnknownEvent(LocalStackError):
 
 
 class ApiRefused(LocalStackError):
-    """The deployed API refused a request. `code` is the stable code of the problem, if any."""
+    """The deployed API refused a request.
+
+    `code` is the stable code of the problem, if any; `reasons` those of single fields.
+    """
 
     def __init__(self, request: str, status: int, problem: Mapping[str, Any]) -> None:
         details = "".join(
@@ -48,6 +51,7 @@ class ApiRefused(LocalStackError):
         super().__init__(f"{request} was answered with {status}: {problem.get('message')}{details}")
         self.status = status
         self.code: str | None = problem.get("code")
+        self.reasons = tuple(found.get("reason") for found in problem.get("problems", ()))
 
 
 class SampleFault(LocalStackError):

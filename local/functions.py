@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.clients import Clients
+from local.clients import Clients, clients_of
 from local.errors import UnknownEvent, UnknownFunction
 from local.info import StackInfo
 
@@ -42,11 +42,11 @@ class LogLine:
 
 def operator_clients(stack: StackInfo) -> Clients:
     """Clients with the keys of `stack.json`."""
-    return Clients(
+    return clients_of(
         stack.endpoint_url,
         stack.access_key_id,
         stack.secret_access_key,
-        read_timeout_seconds=LONGEST_FUNCTION_SECONDS,
+        LONGEST_FUNCTION_SECONDS,
     )
 
 

@@ -6,9 +6,14 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from procurement.entrypoints.observability import logger
 from tests.support.lambda_context import LambdaContext
+
+# No test asserts a time: machines differ, and what runs beside a test does too.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # Made here, its lines go where pytest collects the output of the whole session.
 _LOGGER = logger()

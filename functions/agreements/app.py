@@ -1,18 +1,26 @@
-"""Private offers with installment plans, their acceptance, and the agreements they become."""
+"""Private offers, their acceptance, and the agreements they become."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from procurement import bootstrap
 from procurement.domain.marketplace.offer import Offer
 from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken, PathText
 from procurement.entrypoints.observability import observed
-from procurement.entrypoints.schemas.charges import ChargeView
-from procurement.entrypoints.schemas.offers import (
+from procurement.entrypoints.schemas.acceptances import AcceptOfferRequest
+from procurement.entrypoints.schemas.agreements import (
+    AcceptedTermsView,
     AcceptedView,
-    AcceptOfferRequest,
-    AdjustScheduleRequest,
     AgreementPage,
+    AgreementSummaryPage,
+    AgreementSummaryView,
     AgreementView,
+    EntitlementsView,
+    SearchAgreementsRequest,
+)
+from procurement.entrypoints.schemas.offers import (
+    AdjustScheduleRequest,
     AvailabilityRequest,
     CreateOfferRequest,
     OfferPage,
@@ -20,20 +28,26 @@ from procurement.entrypoints.schemas.offers import (
     ReleaseRequest,
     SetScheduleRequest,
 )
+from procurement.entrypoints.schemas.schedule_comparison import ScheduleComparisonView
+from procurement.entrypoints.schemas.terms import views_of
 from procurement.service.marketplace.accept_offer import accept_offer
+from procurement.service.marketplace.cancel_agreement import cancel_agreement
 from procurement.service.marketplace.change_offer import (
     adjust_payment_schedule,
     change_offer_availability,
     release_offer,
     set_payment_schedule,
 )
+from procurement.service.marketplace.compare_offer import compare_offer
 from procurement.service.marketplace.create_offer import create_offer
+from procurement.service.marketplace.expect_no_purchase_orders import expect_no_purchase_orders
 from procurement.service.marketplace.read_agreements import (
     get_agreement,
     get_offer,
     list_agreements,
     list_offers,
 )
+from procurement.service.marketplace.search_agreements import search_agreements
 
 api = Api(bootstrap.acting_for)
 
@@ -124,17 +138,42 @@ def change_availability(offer_id: PathText, request: AvailabilityRequest) -> Off
     )
 
 
+@api.get("/offers/<offer_id>/comparison", operation_id="CompareOffer")
+def compare(
+    offer_id: PathText, agreement_id: Annotated[str, Query(alias="agreementId", max_length=64)]
+) -> ScheduleComparisonView:
+    """Show payment by payment what the offer would change in an agreement it replaces (R-314)."""
+    return ScheduleComparisonView.of(
+        compare_offer(
+            offer_id, agreement_id, api.caller, bootstrap.unit_of_work(), bootstrap.clock()
+        )
+    )
+
+
 @api.post("/offers/<offer_id>/accept", status_code=201, operation_id="AcceptOffer")
 def accept(offer_id: PathText, request: AcceptOfferRequest) -> AcceptedView:
-    """Accept an offer with purchase orders; one charge per payment comes of it (R-322)."""
+    """Accept all terms of an offer at once, with purchase orders (R-258, R-322)."""
     clock = bootstrap.clock()
     accepted = accept_offer(
-        offer_id, request.references(), api.caller, bootstrap.unit_of_work(), clock
+        offer_id,
+        request.references(),
+        api.caller,
+        bootstrap.unit_of_work(),
+        clock,
+        is_bought_elsewhere=request.is_bought_outside_marketplace,
     )
-    return AcceptedView(
-        agreement=AgreementView.of(accepted.agreement, clock.now()),
-        charges=[ChargeView.of(charge) for charge in accepted.charges],
-    )
+    return AcceptedView.of(accepted, clock.now())
+
+
+@api.post(
+    "/offers/<offer_id>/accept-without-purchase-orders",
+    status_code=201,
+    operation_id="AcceptOfferWithoutPurchaseOrders",
+)
+def accept_without(offer_id: PathText, request: AcceptOfferRequest) -> AcceptedView:
+    """Accept an offer, for those who may not name purchase orders (R-169, R-171)."""
+    expect_no_purchase_orders(request.references())
+    return accept(offer_id, request)
 
 
 @api.get("/agreements", operation_id="ListAgreements")
@@ -148,11 +187,51 @@ def list_accepted(
     return AgreementPage(items=items, next_token=page.next_token)
 
 
-@api.get("/agreements/<agreement_id>", operation_id="GetAgreement")
+@api.get("/agreements/<agreement_id>", operation_id="DescribeAgreement")
 def get_accepted(agreement_id: PathText) -> AgreementView:
     """Get an agreement that the caller is a party of."""
     agreement = get_agreement(agreement_id, api.caller, bootstrap.unit_of_work())
     return AgreementView.of(agreement, bootstrap.clock().now())
+
+
+@api.post("/agreements/search", operation_id="SearchAgreements")
+def search(request: SearchAgreementsRequest) -> AgreementSummaryPage:
+    """Search the agreements that the caller proposed or accepted, by AWS's filters."""
+    clock = bootstrap.clock()
+    page = search_agreements(
+        request.to_filters(),
+        (request.sort.sort_by, request.sort.sort_order),
+        request.max_results,
+        request.next_token,
+        api.caller,
+        bootstrap.unit_of_work(),
+        clock,
+    )
+    now = clock.now()
+    found = [AgreementSummaryView.of(agreement, now) for agreement in page.items]
+    return AgreementSummaryPage(agreement_view_summaries=found, next_token=page.next_token)
+
+
+@api.get("/agreements/<agreement_id>/terms", operation_id="GetAgreementTerms")
+def get_terms(agreement_id: PathText) -> AcceptedTermsView:
+    """Get the terms that were accepted."""
+    agreement = get_agreement(agreement_id, api.caller, bootstrap.unit_of_work())
+    return AcceptedTermsView(accepted_terms=views_of(agreement.terms))
+
+
+@api.get("/agreements/<agreement_id>/entitlements", operation_id="GetAgreementEntitlements")
+def get_entitlements(agreement_id: PathText) -> EntitlementsView:
+    """Get what the agreement entitles to."""
+    agreement = get_agreement(agreement_id, api.caller, bootstrap.unit_of_work())
+    return EntitlementsView.of(agreement, bootstrap.clock().now())
+
+
+@api.post("/agreements/<agreement_id>/cancel", operation_id="CancelAgreement")
+def cancel(agreement_id: PathText) -> AgreementView:
+    """End a usage agreement that the caller accepted; nothing more is invoiced (R-401, R-402)."""
+    clock = bootstrap.clock()
+    ended = cancel_agreement(agreement_id, api.caller, bootstrap.unit_of_work(), clock)
+    return AgreementView.of(ended, clock.now())
 
 
 def _view(offer: Offer) -> OfferView:

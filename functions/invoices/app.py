@@ -1,8 +1,11 @@
-"""Invoices over the API: list and get; invoice runs and the ledger."""
+"""Invoices over the API: list and get, their editions; invoice runs and the ledger."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from procurement import bootstrap
+from procurement.domain.invoices.edition import MAX_EDITIONS
 from procurement.domain.month import Month
 from procurement.entrypoints.http import (
     DEFAULT_RESULTS,
@@ -13,6 +16,7 @@ from procurement.entrypoints.http import (
     PathText,
 )
 from procurement.entrypoints.observability import observed
+from procurement.entrypoints.schemas.corrections import EditionList, EditionView
 from procurement.entrypoints.schemas.invoices import (
     InvoicePage,
     InvoiceSummaryView,
@@ -21,6 +25,7 @@ from procurement.entrypoints.schemas.invoices import (
     RunView,
 )
 from procurement.entrypoints.schemas.ledger import EventPage, EventView
+from procurement.service.invoices.read_editions import get_edition, list_editions
 from procurement.service.invoices.read_invoices import (
     get_invoice,
     get_run,
@@ -49,6 +54,21 @@ def list_(
 def get(invoice_id: PathText) -> InvoiceView:
     """Get one invoice with its lines."""
     return InvoiceView.of(get_invoice(invoice_id, api.caller, bootstrap.unit_of_work()))
+
+
+@api.get("/invoices/<invoice_id>/editions", operation_id="ListInvoiceEditions")
+def list_all_editions(invoice_id: PathText) -> EditionList:
+    """List every edition of an invoice, the newest first."""
+    editions = list_editions(invoice_id, api.caller, bootstrap.unit_of_work())
+    return EditionList(items=[EditionView.of(edition) for edition in editions])
+
+
+@api.get("/invoices/<invoice_id>/editions/<edition>", operation_id="GetInvoiceEdition")
+def get_one_edition(
+    invoice_id: PathText, edition: Annotated[int, Path(ge=1, le=MAX_EDITIONS)]
+) -> InvoiceView:
+    """Get an invoice as it is or was in one edition."""
+    return InvoiceView.of(get_edition(invoice_id, edition, api.caller, bootstrap.unit_of_work()))
 
 
 @api.get("/invoice-runs", operation_id="ListInvoiceRuns")

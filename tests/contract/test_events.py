@@ -13,6 +13,7 @@ from procurement import bootstrap
 from procurement.domain.ids import derived_id, installment_charge_id
 from tests.integration.conftest import SENDER
 from tests.support.billing import Queue
+from tests.support.corrections import an_invoice
 from tests.support.lambda_context import LambdaContext
 from tests.support.stack_requests import HeardResponses
 
@@ -28,15 +29,25 @@ BEFORE: Final = {
         "agreements_release_offer",
         "agreements_accept_offer",
     ],
+    "billing_adjustments": [
+        "agreements_create_offer",
+        "agreements_release_offer",
+        "agreements_accept_offer",
+    ],
     "list_agreement_charges_of_agreement": [
         "agreements_create_offer",
         "agreements_release_offer",
         "agreements_accept_offer",
     ],
+    "organizations_import": ["organizations_put"],
+    "organizations_invite": ["organizations_put"],
     "purchase_orders_get": ["purchase_orders_add"],
     "purchase_orders_suspend_several": ["purchase_orders_add"],
 }
 """Samples that speak of what others make: invoke these first."""
+
+OF_AN_INVOICE: Final = ["invoice_corrections"]
+"""Samples that speak of an account's first invoice."""
 
 NAMES: Final = [path.stem for path in EVENTS]
 
@@ -79,6 +90,8 @@ def test_a_sample_works_on_its_function(name: str, deployed: None) -> None:
     """`sam local invoke NAME -e events/NAME.json`, and for NAME_more.json alike"""
     for earlier in BEFORE.get(name, ()):
         assert invoke(earlier)["statusCode"] < 300
+    if name in OF_AN_INVOICE:
+        an_invoice(period="2026-12")
     answer = invoke(name)
     if "statusCode" in answer:
         assert 200 <= answer["statusCode"] < 300, answer["body"]

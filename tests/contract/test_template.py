@@ -3,6 +3,7 @@
 import importlib
 import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ import pytest
 from procurement.entrypoints.invoice_parts import read_part
 from procurement.entrypoints.queue import MAX_DELIVERIES
 from procurement.settings import MissingSetting, Settings
-from tests.support.tables import read_template
+from tests.support.tables import read_template, table_resources
 
 REPOSITORY: Final = Path(__file__).parents[2]
 FOLDERS: Final = sorted(
@@ -28,6 +29,7 @@ NEEDS: Final = {
     "post": "NOTIFICATION_SENDER",
     "export_store": "EXPORTS_BUCKET",
     "deployment_account": "DEPLOYMENT_ACCOUNT",
+    "supporting": "DEPLOYMENT_ACCOUNT",
     "stack_responses": "STAGE",
 }
 """What a function asks `bootstrap` for, and the variable that it comes from."""
@@ -202,7 +204,8 @@ class TestSettings:
         everywhere = read_template()["Globals"]["Function"]["Environment"]["Variables"]
         complete = dict.fromkeys({*everywhere, *PRESENT_ON_LAMBDA}, "x")
         Settings.from_environment(complete)
-        for name in complete.keys() - NOT_OURS - {"DEFAULT_CURRENCY"}:
+        with_default = {"DEFAULT_CURRENCY", "MARKETPLACE_INTEGRATION", "CLOCK_TABLE"}
+        for name in complete.keys() - NOT_OURS - with_default:
             with pytest.raises(MissingSetting, match=name):
                 Settings.from_environment({k: v for k, v in complete.items() if k != name})
 
@@ -287,11 +290,83 @@ class TestPermissions:
 
 class TestTables:
     def test_production_is_protected(self):
-        for name, table in resources("AWS::DynamoDB::Table").items():
+        for name, table in table_resources(read_template()).items():
             assert table["BillingMode"] == "PAY_PER_REQUEST", name
             assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProd", True, False]}
             recovery = table["PointInTimeRecoverySpecification"]
             assert recovery["PointInTimeRecoveryEnabled"] == {"Fn::If": ["IsProd", True, False]}
+
+
+class TestClock:
+    """Only a local stack can be told what time it is."""
+
+    @staticmethod
+    def holds(expression: Any, given: Mapping[str, str]) -> Any:
+        """What CloudFormation makes of a condition of this template."""
+        match expression:
+            case {"Ref": name}:
+                return given[name]
+            case {"Fn::Equals": [one, other]}:
+                return TestClock.holds(one, given) == TestClock.holds(other, given)
+            case {"Fn::And": parts}:
+                return all(TestClock.holds(part, given) for part in parts)
+            case _:
+                assert isinstance(expression, str), expression
+                return expression
+
+    @pytest.mark.parametrize("stage", ["local", "prod"])
+    @pytest.mark.parametrize("asked", ["true", "false"])
+    def test_it_is_there_when_a_local_deployment_asks_and_never_else(self, stage, asked):
+        given = {"Stage": stage, "TellableClock": asked}
+        template = read_template()
+        is_there = self.holds(template["Conditions"]["HasTellableClock"], given)
+        assert is_there == (given == {"Stage": "local", "TellableClock": "true"})
+        (rule,) = template["Rules"].values()
+        is_refused = self.holds(rule["RuleCondition"], given) and not all(
+            self.holds(each["Assert"], given) for each in rule["Assertions"]
+        )
+        assert is_refused == (given == {"Stage": "prod", "TellableClock": "true"})
+
+    def test_without_it_nothing_of_it_is_deployed(self):
+        template = read_template()
+        assert template["Parameters"]["TellableClock"]["Default"] == "false"
+        variables = template["Globals"]["Function"]["Environment"]["Variables"]
+        assert variables["CLOCK_TABLE"] == {
+            "Fn::If": ["HasTellableClock", {"Ref": "ClockTable"}, ""]
+        }
+        conditional = {
+            name for name, made in template["Resources"].items() if made.get("Condition")
+        }
+        assert conditional == {"ClockTable", "ClockPolicy"}
+        assert {template["Resources"][each]["Condition"] for each in conditional} == {
+            "HasTellableClock"
+        }
+
+    def test_only_the_local_parameter_set_asks_for_it(self):
+        sets = tomllib.loads((REPOSITORY / "samconfig.toml").read_text("utf-8"))
+        asking = [
+            name
+            for name, verbs in sets.items()
+            if name != "version"
+            and "TellableClock=true" in verbs["deploy"]["parameters"]["parameter_overrides"]
+        ]
+        assert asking == ["default"]
+
+    def test_every_function_that_has_a_clock_may_read_it_and_no_more(self):
+        (policy,) = resources("AWS::IAM::Policy").values()
+        assert policy["PolicyDocument"]["Statement"] == [
+            {
+                "Effect": "Allow",
+                "Action": "dynamodb:GetItem",
+                "Resource": {"Fn::GetAtt": "ClockTable.Arn"},
+            }
+        ]
+        asking = {
+            f"{folder.name.title().replace('_', '')}FunctionRole"
+            for folder in FOLDERS
+            if "bootstrap" in (folder / "app.py").read_text("utf-8")
+        }
+        assert {role["Ref"] for role in policy["Roles"]} == asking
 
 
 def test_the_message_of_an_acceptance_is_one_that_the_generator_takes():

@@ -555,9 +555,10 @@ class TestInvoices:
         invoice = an_issued_invoice(charge, orders)
         commit(lambda work: work.invoices.add(invoice))
         with unit() as work:
-            assert work.invoices.get(BUYER, invoice.invoice_id) == invoice
+            found = work.invoices.get(BUYER, invoice.invoice_id)
+            assert found == replace(invoice, revision=1)
             period = invoice.billing_period
-            assert work.invoices.find_by_draft(BUYER, period, invoice.draft_id) == invoice
+            assert work.invoices.find_by_draft(BUYER, period, invoice.draft_id) == found
             assert work.invoices.find_by_draft(OTHER, period, invoice.draft_id) is None
             with pytest.raises(InvoiceNotFound):
                 work.invoices.get(OTHER, invoice.invoice_id)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from procurement import bootstrap
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.errors import LedgerlineError
+from procurement.domain.events import Event
 from procurement.domain.foresight.foresight import next_run
 from procurement.domain.foresight.preview import Preview
 from procurement.domain.invoices.invoice import Invoice
@@ -33,6 +34,7 @@ from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Sta
 from procurement.service.caller import Caller
 from procurement.service.foresight.preview_matches import PreviewRequest, preview_matches
 from procurement.service.invoices.invoice_receiver import invoice_receiver
+from procurement.service.organizations.put_integration import put_integration
 from procurement.service.purchase_orders.add_purchase_order import add_purchase_order
 from procurement.service.purchase_orders.delete_purchase_order import delete_purchase_order
 from procurement.service.purchase_orders.update_purchase_order import update_purchase_order
@@ -44,6 +46,7 @@ from tests.support.purchase_orders import EMEA, ENTITIES, INC
 from tests.support.worlds import random_world
 
 NOW: Final = datetime(2027, 12, 10, 10, 30, tzinfo=UTC)
+LONG_AGO: Final = datetime(2027, 1, 1, tzinfo=UTC)
 UNTIL: Final = datetime(2028, 3, 1, tzinfo=UTC)
 ACCOUNTS: Final = count(100000000000)
 SOME: Final = settings(
@@ -67,7 +70,7 @@ class StoppedClock:
 @SOME
 @given(random=st.randoms(use_true_random=True), size=st.integers(0, 6))
 def test_the_runs_issue_what_was_previewed(aws: None, random: Random, size: int) -> None:
-    """R-069, R-111 to R-141, R-187 to R-203: match, reason and funnel, in the same order."""
+    """R-069, R-111 to R-141, R-167, R-187 to R-203: match, reason and funnel, in the same order."""
     caller, charges = an_account(random, size)
     preview = previewed(caller)
     expected = [
@@ -114,7 +117,7 @@ def test_a_preview_writes_nothing(aws: None, with_edits: bool) -> None:
     random = Random(7)
     caller, charges = an_account(random, 6)
     edits = [DeleteProposal(purchase_order_id=stored(caller)[0].purchase_order_id)]
-    before = stored(caller)
+    before, told = stored(caller), ledger_of(caller)
     first = previewed(caller, edits if with_edits else ())
     assert first == previewed(caller, edits if with_edits else ())
     assert stored(caller) == before
@@ -125,7 +128,7 @@ def test_a_preview_writes_nothing(aws: None, with_edits: bool) -> None:
             for held in unit.charges.of_collection(collection_id)
         }
         assert not unit.invoices.page(caller.account_id, period=None, limit=1, token=None).items
-        assert not unit.ledger.of_account(caller.account_id, limit=1, token=None).items
+    assert ledger_of(caller) == told
 
 
 def an_account(random: Random, size: int) -> tuple[Caller, Sequence[Charge]]:
@@ -140,7 +143,10 @@ def an_account(random: Random, size: int) -> tuple[Caller, Sequence[Charge]]:
             unit.charges.add(charge)
         if orders or charges:
             unit.commit()
-    return Caller(account_id=account_id, arn="arn:aws:iam::1:user/tester"), charges
+    caller = Caller(account_id=account_id, arn="arn:aws:iam::1:user/tester")
+    if random.random() < 0.2:
+        put_integration(False, None, caller, bootstrap.unit_of_work(), StoppedClock(LONG_AGO))
+    return caller, charges
 
 
 def random_charges(random: Random, account_id: str, known: Sequence[str]) -> Iterator[Charge]:
@@ -239,6 +245,11 @@ def run(caller: Caller, charges: Sequence[Charge]) -> Iterator[Invoice]:
 def stored(caller: Caller) -> list[PurchaseOrder]:
     with bootstrap.unit_of_work()() as unit:
         return list(unit.purchase_orders.usable_from(caller.account_id, Month(2000, 1)))
+
+
+def ledger_of(caller: Caller) -> Sequence[Event]:
+    with bootstrap.unit_of_work()() as unit:
+        return unit.ledger.of_account(caller.account_id, limit=9, token=None).items
 
 
 def balances_of(caller: Caller) -> dict[str, Decimal | None]:

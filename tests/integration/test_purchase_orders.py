@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from tests.support.application import (
     path_of,
     set_status,
 )
+from tests.support.organizations import joined, managing
 from tests.support.purchase_orders import EMEA, INC
 
 OTHER = "999988887777"
@@ -230,11 +230,9 @@ class TestListing:
 class TestOwnership:
     def test_what_a_member_account_names_belongs_to_its_payer(self):
         """R-001, R-002: under consolidated billing the payer gets the invoices"""
+        managing(OTHER)
+        joined(BUYER, to=OTHER)
         charge = accepted()["charges"][0]
-        with bootstrap.unit_of_work()() as unit:
-            for before in unit.charges.of_collection(charge["agreementId"]):
-                unit.charges.save(before, replace(before, receiver_account_id=OTHER))
-            unit.commit()
         entry = {
             "chargeId": charge["id"],
             "chargeRevision": charge["revision"],

@@ -14,6 +14,7 @@ from procurement.domain.invoices.invoice import draft_invoices
 from procurement.domain.month import Month
 from procurement.service.invoices.issue_invoice import issue_invoice
 from procurement.service.invoices.receiver_account import ReceiverAccount
+from procurement.service.organizations.payers import Payers
 from tests.support.api import BUYER, call
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
@@ -60,7 +61,9 @@ def _issue(agreement_id: str) -> Counter[str]:
     with bootstrap.unit_of_work()() as unit:
         charges = unit.charges.open_in(agreement_id, NOW + timedelta(days=1))
         (draft,) = draft_invoices(charges, unit.billing_settings.of_account(BUYER))
-        receiver = ReceiverAccount(BUYER, bootstrap.entities(), Month.of(NOW))
+        receiver = ReceiverAccount(
+            BUYER, bootstrap.entities(), Month.of(NOW), Payers.read(charges, unit)
+        )
         receiver.load(unit)
     with requests_counted() as counted:
         issue_invoice(draft, receiver, bootstrap.unit_of_work(), NOW)

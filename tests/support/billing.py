@@ -2,7 +2,8 @@
 
 import importlib
 import json
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -12,7 +13,10 @@ import boto3
 from procurement import bootstrap
 from procurement.adapters.dynamodb.tables import ChargeItem
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
+from procurement.domain.invoices.invoice import Invoice, InvoiceType
 from procurement.domain.month import Month
+from procurement.service.invoices.booked_purchase_order import BookedPurchaseOrder
+from procurement.service.ports import UnitOfWork
 from tests.support.api import BUYER, call
 from tests.support.application import get
 from tests.support.lambda_context import LambdaContext
@@ -223,7 +227,7 @@ def invoices(account: str = BUYER, **query: str) -> list[dict[str, Any]]:
 
 def check_books(account: str = BUYER, *collections: str) -> None:
     """What must always hold: numbers without gaps per entity, every charge on exactly one invoice,
-    every balance its total less its invoices (R-144, R-391)."""
+    every balance its total less its invoices plus their credit memos (R-144, R-391)."""
     issued = invoices(account)
     for entity in {invoice["invoicingEntity"] for invoice in issued}:
         numbers = [
@@ -238,21 +242,61 @@ def check_books(account: str = BUYER, *collections: str) -> None:
     for collection in collections or (account,):
         for charge in charges_of(collection):
             assert charge.invoice_id == where.get(charge.charge_id)
-    _check_balances(account, issued)
+    _check_credits(issued)
+    _check_balances(account)
 
 
-def _check_balances(account: str, issued: Sequence[dict[str, Any]]) -> None:
+def _check_credits(issued: Sequence[dict[str, Any]]) -> None:
+    """Credit memos show what their invoice shows, and never exceed it (R-152, R-153)."""
+    memos: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for document in issued:
+        if document["originalInvoiceId"]:
+            memos[document["originalInvoiceId"]].append(document)
+    for invoice in issued:
+        own = memos.pop(invoice["invoiceId"], [])
+        assert invoice["creditMemos"] == [memo["invoiceId"] for memo in own]
+        for memo in own:
+            for member in ("accountId", "purchaseOrderId", "lineItemNumber", "billingPeriod"):
+                assert memo[member] == invoice[member]
+        if invoice["invoiceType"] == "INVOICE":
+            back = sum(Decimal(memo["totalBeforeTax"]) for memo in own)
+            left = Decimal(invoice["totalBeforeTax"]) + back
+            assert Decimal(invoice["maxAdjustmentAmount"]) == left >= 0
+            tax = Decimal(invoice["tax"]) + sum(Decimal(memo["tax"]) for memo in own)
+            assert tax >= 0 if left else tax == 0
+    assert not memos
+
+
+def _check_balances(account: str) -> None:
+    """What is booked, on tombstones too, is what the documents say; so are the balances."""
     page = call("GET", "/purchase-orders", account=account, maxResults=100).body
     for summary in page["items"]:
         order = get(summary["purchaseOrderId"], account=account)
         assert order["balance"] == summary["balance"]
-        for line in order["lineItems"]:
-            booked = [
-                Decimal(invoice["total"])
-                for invoice in issued
-                if invoice["purchaseOrderId"] == order["purchaseOrderId"]
-                and invoice["lineItemNumber"] == line["lineItemNumber"]
-                and "CURRENCY_MISMATCH" not in invoice["flags"]
-            ]
-            if line["balance"] is not None:
-                assert Decimal(line["balance"]) == Decimal(line["totalValue"]) - sum(booked)
+    booked: dict[str, list[Invoice]] = defaultdict(list)
+    with bootstrap.unit_of_work()() as unit:
+        for document in _documents(unit, account):
+            if document.match.purchase_order_key:
+                booked[document.match.purchase_order_key].append(document)
+        for key, documents in booked.items():
+            held = BookedPurchaseOrder.of(unit, documents[0])
+            assert held is not None
+            order = held.purchase_order
+            assert order.key == key
+            kept = [d for d in documents if d.type is InvoiceType.INVOICE]
+            assert order.invoice_count == len(kept)
+            for line in order.line_items:
+                on_line = [
+                    d for d in documents if d.match.line_item_number == line.line_item_number
+                ]
+                assert line.booked == sum(d.match.booked.amount for d in on_line if d.match.booked)
+
+
+def _documents(unit: UnitOfWork, account: str) -> Iterator[Invoice]:
+    token = None
+    while True:
+        page = unit.invoices.page(account, period=None, limit=100, token=token)
+        yield from page.items
+        token = page.next_token
+        if token is None:
+            return

@@ -11,6 +11,7 @@ from procurement.domain.billing_settings.invoice_units import (
     InvoiceUnits,
 )
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
+from procurement.domain.organizations.integration import MarketplaceIntegration
 from tests.support.api import BUYER, Answer, call, segment
 from tests.support.purchase_orders import ENTITIES
 
@@ -44,7 +45,9 @@ def units_of(*units: InvoiceUnit, revision: int = 1) -> InvoiceUnits:
 def settings_with(*units: InvoiceUnit, **payment: Any) -> BillingSettings:
     """Billing settings of `BUYER`: these units, and these of the payment settings."""
     return BillingSettings(
-        payment=PaymentSettings(account_id=BUYER, **payment), invoice_units=units_of(*units)
+        payment=PaymentSettings(account_id=BUYER, **payment),
+        invoice_units=units_of(*units),
+        integration=MarketplaceIntegration(account_id=BUYER),
     )
 
 

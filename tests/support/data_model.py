@@ -11,20 +11,24 @@ _DIGEST: Final = "[a-z2-7]{26}"
 _INSTANT: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
 _SHAPES: Final = {
     "accountId": r"\d{12,13}",
+    "adjustmentId": f"ba-{_DIGEST}",
     "agreementDigest": _DIGEST,
     "agreementId": f"agmt-{_DIGEST}",
+    "agreementRequestId": f"ar-{_DIGEST}",
     "at": _INSTANT,
     "billingPeriod": r"\d{4}-\d\d",
     "draftId": f"draft-{_DIGEST}",
     "eventId": f"ev-{_DIGEST}",
     "groupDigest": _DIGEST,
     "mailId": f"mail-{_DIGEST}",
+    "memoId": f"memo-{_DIGEST}",
     "number": r"\d{3}",
     "offerId": f"offer-{_DIGEST}",
     "partId": f"part-{_DIGEST}",
     "purchaseOrderKey": f"po-{_DIGEST}",
     "sha256": "[0-9a-f]{64}",
     "sourceDigest": _DIGEST,
+    "term": r"(?:(?:upfront|usage)\d*|recurring(?:\d{6})?)",
 }
 
 Row = list[str]

@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.credentials import Credentials
 
 from local.api import Api, JsonObject
 from local.clients import ROOT_ACCESS_KEY_ID, ROOT_SECRET_ACCESS_KEY
@@ -49,9 +50,9 @@ class Deployed:
 
         return eventually(ended, within=IMPORT_SECONDS)
 
-    def invoice_run(self, run_id: str) -> JsonObject:
-        """Plan a run and wait for its end."""
-        self.call("plan_invoices", {"runId": run_id})
+    def invoice_run(self, run_id: str, **event: str) -> JsonObject:
+        """Plan a run, with further members of the event, and wait for its end."""
+        self.call("plan_invoices", {"runId": run_id, **event})
 
         def finished() -> JsonObject:
             run = self.api.get("invoice-runs", run_id)
@@ -74,6 +75,20 @@ class Deployed:
             aws_secret_access_key=ROOT_SECRET_ACCESS_KEY,
             config=Config(proxies={}),
         )
+
+    def user_who_may(self, name: str, *routes: str) -> Api:
+        """The API as a new user who may call these routes only, each as ``GET/agreements/*``."""
+        iam, at = self.root("iam"), self.info.api_url.split("/")
+        api_id, stage = at[at.index("restapis") + 1 :][:2]
+        arn = f"arn:aws:execute-api:{self.info.region}:{self.info.account_id}:{api_id}/{stage}"
+        allowed = [f"{arn}/{route}" for route in routes]
+        statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": allowed}
+        document = {"Version": "2012-10-17", "Statement": [statement]}
+        iam.create_user(UserName=name)
+        iam.put_user_policy(UserName=name, PolicyName="routes", PolicyDocument=json.dumps(document))
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        credentials = Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+        return Api(self.info.api_url, self.info.region, credentials)
 
     @contextmanager
     def subscription(self, name: str) -> Iterator["Subscription"]:

@@ -54,11 +54,11 @@ def read_template() -> dict[str, Any]:
 
 
 def table_resources(template: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Properties of every table, by logical ID."""
+    """Properties of every table that each deployment has, by logical ID."""
     return {
         logical_id: resource["Properties"]
         for logical_id, resource in template["Resources"].items()
-        if resource["Type"] == "AWS::DynamoDB::Table"
+        if resource["Type"] == "AWS::DynamoDB::Table" and "Condition" not in resource
     }
 
 

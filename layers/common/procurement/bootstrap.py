@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from pynamodb.connection import Connection
 
-from procurement.adapters.clock import SystemClock
+from procurement.adapters.clock import SystemClock, TellableClock
 from procurement.adapters.dynamodb import tables
 from procurement.adapters.dynamodb.ledger import DynamoMailLog, DynamoOutbox
 from procurement.adapters.dynamodb.unit_of_work import DynamoUnitOfWork
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
-from procurement.service.accounts import act_for
+from procurement.service.accounts import act_for, support
 from procurement.service.billing_settings.entities_in_force import EntitiesInForce
 from procurement.service.caller import Caller
 from procurement.service.ports import (
@@ -54,13 +54,17 @@ def connection() -> Connection:
 def unit_of_work() -> UnitOfWorkFactory:
     """Makes units of work on DynamoDB."""
     shared = connection()
-    return lambda: DynamoUnitOfWork(shared)
+    is_integrated = settings().is_integrated_by_default
+    return lambda: DynamoUnitOfWork(shared, is_integrated_by_default=is_integrated)
 
 
 @cache
 def clock() -> Clock:
-    """Real time."""
-    return SystemClock()
+    """Real time; what a stack with a clock to be told was told."""
+    if not settings().clock_table:
+        return SystemClock()
+    connection()
+    return TellableClock(SystemClock())
 
 
 def entities() -> InvoicingEntities:
@@ -171,6 +175,11 @@ def stack_responses() -> StackResponses:
 def acting_for(caller: Caller, billing_account_id: str) -> Caller:
     """The caller in the place of a billing account that its account administers."""
     return act_for(caller, billing_account_id, unit_of_work())
+
+
+def supporting(caller: Caller, billing_account_id: str) -> Caller:
+    """Support, which is the deployment's own account, in the place of a billing account."""
+    return support(caller, billing_account_id, settings().deployment_account)
 
 
 @cache

@@ -26,6 +26,8 @@ class Settings:
     notification_sender: str
     default_currency: str
     deployment_account: str
+    is_integrated_by_default: bool
+    clock_table: str
     is_local: bool
 
     @classmethod
@@ -51,5 +53,7 @@ class Settings:
             notification_sender=environment.get("NOTIFICATION_SENDER", ""),
             default_currency=environment.get("DEFAULT_CURRENCY", "USD"),
             deployment_account=environment.get("DEPLOYMENT_ACCOUNT", ""),
+            is_integrated_by_default=environment.get("MARKETPLACE_INTEGRATION", "") != "disabled",
+            clock_table=environment.get("CLOCK_TABLE", ""),
             is_local=environment.get("STAGE", "") == "local",
         )

@@ -119,7 +119,7 @@ class TestCharges:
         assert not {c.charge_id for c in first} & {c.charge_id for c in other}
 
     def test_a_future_payment_is_due_at_midnight_utc_of_its_date(self) -> None:
-        """R-308, R-322, R-389."""
+        """R-306, R-308, R-322, R-389."""
         _, (charge, _) = an_agreement(now=at("2027-04-14T23:59:59"))
         assert charge.timing is Timing.SCHEDULED
         assert charge.due_at == at("2027-04-15T00:00:00")

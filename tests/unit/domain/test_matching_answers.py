@@ -75,6 +75,21 @@ class TestNamedPurchaseOrders:
         assert gone(found, Criterion.NAMED_BY_CHARGE) == [("S", None, "suspended")]
         assert "suspended" in found.reason
 
+    def test_without_integration_the_invoice_has_no_number(self) -> None:
+        """R-167, R-238: whatever the named one is like, and without the fitting blanket one."""
+        named = a_purchase_order("P", a_line("agmt/1", TRANSACTION))
+        invoice = replace(
+            an_invoice("5000.00", kind=self.KIND, names="P", named_line="agmt/1"),
+            is_integrated=False,
+        )
+        for orders in ([self.BLANKET, named], [self.BLANKET]):
+            found = match(invoice, orders, ENTITIES)
+            assert found.outcome is Outcome.NAMED_NOT_INTEGRATED
+            assert (taken(found), found.booked) == ((None, None), None)
+            assert found.flags == {Flag.NOT_INTEGRATED}
+            assert gone(found, Criterion.NAMED_BY_CHARGE) == [("P", None, "not integrated")]
+            assert "integration with AWS Marketplace is off" in found.reason
+
     def test_a_suspended_expired_one_likewise(self) -> None:
         """R-196, S-53."""
         past = ("2026-01", "2026-12")

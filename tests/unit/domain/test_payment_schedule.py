@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -135,6 +136,12 @@ class TestGenerator:
             first_charge_date="2027-11-29", frequency="QUARTERLY", number_of_payments=None
         )
         assert dates(generated(plan)) == ["2027-11-29", "2028-02-29"]
+
+    def test_a_frequency_never_fills_a_long_window_with_more_than_sixty(self) -> None:
+        """R-277: an agreement signed three years ahead has room for 96 monthly dates."""
+        terms = replace(schedule_terms(), last_day=date(2035, 2, 28))
+        plan = a_plan(total="60.00", frequency="MONTHLY", number_of_payments=None)
+        assert len(generated(plan, terms).installments) == 60
 
     def test_a_frequency_may_have_fewer_payments_than_fit(self) -> None:
         """R-276."""
@@ -312,7 +319,7 @@ class TestValidation:
     def test_a_date_may_be_the_agreements_last_day_and_no_later(
         self, today: str, allowed: str, refused: str
     ) -> None:
-        """R-289 to R-293, S-77."""
+        """R-289, R-290, R-291, R-292, R-293, S-77."""
         terms = schedule_terms(today=today)
         assert read(payment_inputs((allowed, "1.00")), terms) == []
         assert found(read(payment_inputs((refused, "1.00")), terms)) == [
@@ -493,6 +500,27 @@ class TestAdjusting:
             for n in range(58)
         ]
         assert self.refused(*more) == [("schedule", "TOO_MANY_CHARGES", "R-275")]
+
+    def test_payments_left_alone_are_judged_as_of_today(self) -> None:
+        """R-294: a schedule is set anew with every adjustment."""
+        problems = Problems()
+        terms = schedule_terms(today="2027-04-16")
+        later = ChangePayment(number=2, charge_date="2027-05-20")
+        assert adjust_schedule(a_schedule(*self.BASE), [later], terms, problems) is None
+        assert found(problems.found) == [
+            ("schedule[0].chargeDate", "INVALID_CHARGE_DATES", "R-294")
+        ]
+
+    def test_a_full_schedule_can_be_replaced_in_one_call(self) -> None:
+        """R-284: sixty payments go and sixty others come."""
+        days = [date(2027, 5, 1) + timedelta(days=n) for n in range(60)]
+        full = a_schedule(*[(day.isoformat(), "1.00") for day in days])
+        others = [(day + timedelta(days=100)).isoformat() for day in days]
+        adjustments: list[Adjustment] = [RemovePayment(number=n) for n in range(1, 61)]
+        adjustments += [AddPayment(charge_date=day, charge_amount="2.00") for day in others]
+        schedule = adjust_schedule(full, adjustments, schedule_terms(), Problems())
+        assert schedule is not None
+        assert dates(schedule) == others
 
     def test_a_call_brings_a_bounded_number_of_adjustments(self) -> None:
         """R-284."""

@@ -2,11 +2,11 @@
 
 import pytest
 
-from local.__main__ import main
+from local.__main__ import VERBS, main
 from local.clients import tool_environment
 
 
-@pytest.mark.parametrize("verb", ["status", "env", "logs", "invoke"])
+@pytest.mark.parametrize("verb", ["status", "env", "logs", "invoke", "clock"])
 def test_without_a_stack_every_verb_says_how_to_get_one(tmp_path, capfd, verb):
     words = ["--home", str(tmp_path), verb] + (["plan_invoices"] if verb == "invoke" else [])
     assert main(words) == 1
@@ -19,7 +19,7 @@ def test_down_without_a_stack_is_no_error(tmp_path, capfd):
     assert "nothing was running" in capfd.readouterr().out
 
 
-@pytest.mark.parametrize("verb", ["up", "down", "status", "env", "logs", "invoke", "demo", "reset"])
+@pytest.mark.parametrize("verb", sorted(VERBS))
 def test_every_verb_explains_itself(capfd, verb):
     with pytest.raises(SystemExit) as ended:
         main([verb, "--help"])

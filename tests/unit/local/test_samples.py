@@ -7,7 +7,8 @@ import pytest
 
 from local.errors import SampleFault
 from local.samples import offers, purchase_orders, resolved
-from procurement.entrypoints.schemas.offers import AcceptOfferRequest, CreateOfferRequest
+from procurement.entrypoints.schemas.acceptances import AcceptOfferRequest
+from procurement.entrypoints.schemas.offers import CreateOfferRequest
 from procurement.entrypoints.schemas.purchase_orders import AddPurchaseOrderRequest
 
 SAMPLES = Path(__file__).parents[3] / "samples"

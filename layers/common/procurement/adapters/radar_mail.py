@@ -14,6 +14,7 @@ Row = Mapping[str, str]
 _WORDS: Final = {
     Risk.NO_PURCHASE_ORDER: "no purchase order",
     Risk.SUSPENDED: "suspended",
+    Risk.NOT_INTEGRATED: "not integrated with AWS Marketplace",
     Risk.EXPIRING: "expiring",
     Risk.TOO_SMALL: "too small",
     Risk.CURRENCY_MISMATCH: "other currency",

@@ -5,15 +5,22 @@
     LedgerlineError
     ├── InvalidInput            one or many field problems; nothing was changed
     ├── NotAllowed              the caller may not do this
+    │   └── InvalidAccountState the state of the caller's account forbids it
     ├── NotFound
     │   ├── PurchaseOrderNotFound
     │   ├── LineItemNotFound
     │   ├── OfferNotFound
     │   ├── AgreementNotFound
+    │   ├── AgreementRequestNotFound
     │   ├── ChargeNotFound
     │   ├── InvoiceNotFound
+    │   ├── EditionNotFound
+    │   ├── BillingAdjustmentNotFound
     │   ├── InvoiceUnitNotFound
-    │   └── RunNotFound
+    │   ├── RunNotFound
+    │   ├── OrganizationNotFound
+    │   ├── OrganizationAccountNotFound
+    │   └── InvitationNotFound
     ├── Conflict                the state of things forbids it now
     │   ├── AlreadyExists
     │   ├── StaleVersion        somebody else saved in between
@@ -21,6 +28,7 @@
     │   ├── ChargeAlreadyInvoiced
     │   ├── WrongStatus         the status machine has no such move
     │   ├── InvoiceUnitInUse    purchase orders still name it
+    │   ├── PayerChanged        the account moved to another payer meanwhile; read anew
     │   └── LostRace            a decision's ground moved while it was saved; decide again
     ├── QuotaExceeded
     ├── MailRefused             never to be tried again
@@ -91,6 +99,12 @@ class NotAllowed(LedgerlineError):
     code = "NOT_ALLOWED"
 
 
+class InvalidAccountState(NotAllowed):
+    """The account's integration with Marketplace is off (R-167); the code is AWS's reason."""
+
+    code = "INVALID_ACCOUNT_STATE"
+
+
 class NotFound(LedgerlineError):
     """The named thing does not exist for this caller."""
 
@@ -130,6 +144,13 @@ class AgreementNotFound(NotFound):
     resource_type = "Agreement"
 
 
+class AgreementRequestNotFound(NotFound):
+    """No agreement request with this ID that the caller made."""
+
+    code = "AGREEMENT_REQUEST_NOT_FOUND"
+    resource_type = "AgreementRequest"
+
+
 class ChargeNotFound(NotFound):
     """The agreement has no such charge."""
 
@@ -144,6 +165,20 @@ class InvoiceNotFound(NotFound):
     resource_type = "Invoice"
 
 
+class EditionNotFound(NotFound):
+    """The invoice has no edition of this number."""
+
+    code = "EDITION_NOT_FOUND"
+    resource_type = "InvoiceEdition"
+
+
+class BillingAdjustmentNotFound(NotFound):
+    """The agreement has no such billing adjustment request."""
+
+    code = "BILLING_ADJUSTMENT_NOT_FOUND"
+    resource_type = "BillingAdjustmentRequest"
+
+
 class InvoiceUnitNotFound(NotFound):
     """No invoice unit with this name in the caller's account."""
 
@@ -156,6 +191,27 @@ class RunNotFound(NotFound):
 
     code = "RUN_NOT_FOUND"
     resource_type = "InvoiceRun"
+
+
+class OrganizationNotFound(NotFound):
+    """The caller's account manages no organization."""
+
+    code = "ORGANIZATION_NOT_FOUND"
+    resource_type = "Organization"
+
+
+class OrganizationAccountNotFound(NotFound):
+    """The organization neither has nor invited this account."""
+
+    code = "ORGANIZATION_ACCOUNT_NOT_FOUND"
+    resource_type = "OrganizationAccount"
+
+
+class InvitationNotFound(NotFound):
+    """No open invitation of this organization to the caller's account."""
+
+    code = "INVITATION_NOT_FOUND"
+    resource_type = "OrganizationInvitation"
 
 
 class Conflict(LedgerlineError):
@@ -208,6 +264,12 @@ class InvoiceUnitInUse(Conflict):
         super().__init__(message, resource_type="InvoiceUnit", resource_id=name)
         self.purchase_order_ids = tuple(purchase_order_ids[:MAX_NAMED])
         self.purchase_order_count = len(purchase_order_ids)
+
+
+class PayerChanged(Conflict):
+    """The account moved to another payer while something was decided for it (R-236): read anew."""
+
+    code = "PAYER_CHANGED"
 
 
 class LostRace(Conflict):

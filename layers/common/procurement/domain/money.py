@@ -33,6 +33,11 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(_unit(currency), rounding=ROUND_HALF_UP, context=EXACT)
 
 
+def rounded_down(amount: Decimal, currency: str) -> Decimal:
+    """`amount` without what lies below the currency's minor unit: a share of a total (R-279)."""
+    return amount.quantize(_unit(currency), rounding=ROUND_DOWN, context=EXACT)
+
+
 def split_evenly(total: Decimal, parts: int, currency: str) -> tuple[Decimal, ...]:
     """Equal parts rounded down to the minor unit; the last takes the remainder (R-279).
 
@@ -40,7 +45,7 @@ def split_evenly(total: Decimal, parts: int, currency: str) -> tuple[Decimal, ..
     """
     if parts < 1:
         raise ValueError("parts must be at least 1")
-    share = EXACT.divide(total, Decimal(parts)).quantize(_unit(currency), rounding=ROUND_DOWN)
+    share = rounded_down(EXACT.divide(total, Decimal(parts)), currency)
     return (share,) * (parts - 1) + (total - share * (parts - 1),)
 
 

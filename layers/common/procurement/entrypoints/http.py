@@ -54,12 +54,14 @@ CallerPolicy = Callable[[Caller, str], Caller]
 class Api(APIGatewayRestResolver):
     """A Powertools resolver that knows who calls and answers refusals in one way."""
 
-    def __init__(self, acting_for: CallerPolicy) -> None:
+    def __init__(self, acting_for: CallerPolicy, *, is_for_support: bool = False) -> None:
+        """`is_for_support` asks the policy also about a caller who names no other account."""
         super().__init__(
             enable_validation=True,
             json_body_deserializer=read_json,
         )
         self._acting_for = acting_for
+        self._is_for_support = is_for_support
         self.use([self._expect_known_query])
         self.exception_handler(LedgerlineError)(self._refused)
         self.exception_handler(RequestValidationError)(self._malformed)
@@ -79,7 +81,8 @@ class Api(APIGatewayRestResolver):
             raise NotAllowed("requests are signed with AWS Signature Version 4")
         signed = Caller(account_id=identity.account_id, arn=identity.user_arn)
         asked = self.current_event.get_query_string_value(BILLING_ACCOUNT)
-        if asked is None or asked == signed.account_id:
+        asked = signed.account_id if asked is None else asked
+        if asked == signed.account_id and not self._is_for_support:
             return signed
         return self._acting_for(signed, asked)
 

@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler import Response
 from procurement.domain.errors import (
     AlreadyExists,
     Conflict,
+    InvalidAccountState,
     InvalidInput,
     InvoiceUnitInUse,
     LedgerlineError,
@@ -70,6 +71,8 @@ def problem_of(error: LedgerlineError) -> dict[str, Any]:
             }
         case Conflict():
             body |= {"resourceType": error.resource_type, "resourceId": error.resource_id}
+        case InvalidAccountState():
+            body |= {"reason": error.code}
         case NotFound():
             body |= {"resourceType": error.resource_type, "resourceId": error.resource_id}
         case QuotaExceeded():

@@ -5,7 +5,13 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from procurement.domain.errors import LedgerlineError, LostRace, StaleChargeRevision, Unavailable
+from procurement.domain.errors import (
+    LedgerlineError,
+    LostRace,
+    PayerChanged,
+    StaleChargeRevision,
+    Unavailable,
+)
 
 T = TypeVar("T")
 
@@ -30,5 +36,5 @@ def decide(attempt: Callable[[], T], *, also: tuple[type[LedgerlineError], ...] 
     return attempt()
 
 
-RACES: Final = (LostRace, StaleChargeRevision, Unavailable)
+RACES: Final = (LostRace, StaleChargeRevision, PayerChanged, Unavailable)
 """What a later delivery of the same message may find resolved."""

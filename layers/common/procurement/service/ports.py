@@ -25,11 +25,17 @@ if TYPE_CHECKING:
     from procurement.domain.events import Event
     from procurement.domain.foresight.radar_subscription import RadarSubscription
     from procurement.domain.foresight.usage_history import BilledUsage
+    from procurement.domain.invoices.billing_adjustment import AdjustmentStatus, BillingAdjustment
+    from procurement.domain.invoices.edition import Edition
     from procurement.domain.invoices.invoice import Invoice
     from procurement.domain.invoices.run import Run, RunPart
     from procurement.domain.marketplace.agreement import Agreement
+    from procurement.domain.marketplace.agreement_request import AgreementRequest
     from procurement.domain.marketplace.offer import Offer
     from procurement.domain.month import Month
+    from procurement.domain.organizations.integration import MarketplaceIntegration
+    from procurement.domain.organizations.membership import Membership
+    from procurement.domain.organizations.organization import Organization, OrganizationAccount
     from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
     from procurement.domain.purchase_orders.quota import ActiveQuota
     from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, PurchaseOrderSummary
@@ -60,6 +66,55 @@ class Accounts(Protocol):
 
     def administer(self, account_id: str, administrator: str) -> None:
         """Stage who may act for it; the commit raises `NotAllowed` when another one does."""
+
+
+class Organizations(Protocol):
+    """Organizations: who pays for whom."""
+
+    def membership(self, account_id: str) -> Membership:
+        """Where the account belongs and belonged."""
+
+    def memberships(self, account_ids: Iterable[str]) -> Mapping[str, Membership]:
+        """The membership of each of these accounts."""
+
+    def managed_by(self, management_account_id: str) -> Organization | None:
+        """The organization of a management account, or None."""
+
+    def account(self, management_account_id: str, account_id: str) -> OrganizationAccount | None:
+        """An account of the organization, or one invited to it, or None."""
+
+    def page_of_accounts(
+        self, management_account_id: str, *, limit: int, token: str | None
+    ) -> Page[OrganizationAccount]:
+        """One page of the organization's accounts, invited ones too, by ID."""
+
+    def invitation(self, account_id: str, organization_id: str) -> OrganizationAccount | None:
+        """The open invitation of the account to this organization, or None."""
+
+    def page_of_invitations(
+        self, account_id: str, *, limit: int, token: str | None
+    ) -> Page[OrganizationAccount]:
+        """One page of the account's open invitations, by organization."""
+
+    def save(self, before: Organization | None, after: Organization) -> None:
+        """Stage the organization; the commit raises `LostRace` unless `before` still stands."""
+
+    def remove(self, organization: Organization) -> None:
+        """Stage its end; the commit raises `LostRace` unless it still stands so."""
+
+    def save_membership(self, before: Membership, after: Membership) -> None:
+        """Stage the membership; the commit raises `LostRace` unless `before` still stands."""
+
+    def hold_membership(self, membership: Membership) -> None:
+        """Stage a check that it still stands; the commit raises `PayerChanged` otherwise."""
+
+    def save_account(
+        self, before: OrganizationAccount | None, after: OrganizationAccount | None
+    ) -> None:
+        """Stage an account of an organization, None for none, with its invitation.
+
+        The commit raises `LostRace` unless `before` still stands.
+        """
 
 
 class PurchaseOrders(Protocol):
@@ -114,18 +169,27 @@ class PurchaseOrders(Protocol):
     def remove(self, purchase_order: PurchaseOrder) -> None:
         """Stage its deletion; a tombstone under its key stays for later credit memos (R-071)."""
 
+    def tombstone(self, account_id: str, key: str) -> PurchaseOrder | None:
+        """The deleted purchase order that had this internal key, or None."""
+
+    def save_tombstone(self, purchase_order: PurchaseOrder) -> None:
+        """Stage what is booked on a deleted one; `LostRace` when another write came between."""
+
     def save_quota(self, quota: ActiveQuota) -> None:
         """Stage the count; the commit raises `LostRace` when another write came between (R-048)."""
 
 
 class BillingSettingsStore(Protocol):
-    """How accounts are billed: their payment settings and their invoice units."""
+    """How accounts are billed: payment settings, invoice units, integration with Marketplace."""
 
     def of_account(self, account_id: str) -> BillingSettings:
         """Everything in one request; the names of the units are as old as any unit, or older."""
 
     def payment(self, account_id: str) -> PaymentSettings:
         """The payment settings; empty ones of version 0 when none were saved."""
+
+    def integration(self, account_id: str) -> MarketplaceIntegration:
+        """The account's integration with Marketplace; the deployment's default of version 0."""
 
     def unit_names(self, account_id: str) -> InvoiceUnitNames:
         """The names of the account's invoice units."""
@@ -138,6 +202,11 @@ class BillingSettingsStore(Protocol):
 
     def save_payment(self, before: PaymentSettings, after: PaymentSettings) -> None:
         """Stage the payment settings; the commit raises `LostRace` unless `before` still stands."""
+
+    def save_integration(
+        self, before: MarketplaceIntegration, after: MarketplaceIntegration
+    ) -> None:
+        """Stage the integration; the commit raises `LostRace` unless `before` still stands."""
 
     def save_unit_names(self, names: InvoiceUnitNames) -> None:
         """Stage the names; the commit raises `LostRace` when another write came between."""
@@ -188,6 +257,26 @@ class Agreements(Protocol):
 
     def add_agreement(self, agreement: Agreement) -> None:
         """Stage a new agreement; the commit raises `AlreadyExists` when its ID is taken."""
+
+    def save_agreement(self, before: Agreement, after: Agreement) -> None:
+        """Stage a changed agreement; the commit raises `LostRace` unless `before` still stands."""
+
+    def get_request(self, request_id: str) -> AgreementRequest:
+        """The agreement request whoever asks; `AgreementRequestNotFound` otherwise."""
+
+    def add_request(self, request: AgreementRequest) -> None:
+        """Stage a new request; the commit raises `AlreadyExists` when its ID is taken."""
+
+    def save_request(self, before: AgreementRequest, after: AgreementRequest) -> None:
+        """Stage a changed request; the commit raises `LostRace` unless `before` still stands."""
+
+    def requests_of(
+        self, account_id: str, *, limit: int, token: str | None
+    ) -> Page[AgreementRequest]:
+        """Requests the account made, newest first (eventually consistent)."""
+
+    def every_agreement(self, account_id: str, *, is_proposer: bool) -> Iterator[Agreement]:
+        """All agreements the account proposed, or accepted (eventually consistent)."""
 
     def offers_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Offer]:
         """Offers the account proposed (eventually consistent)."""
@@ -272,6 +361,47 @@ class Invoices(Protocol):
         The commit raises `AlreadyExists` when the draft has its invoice already, and `LostRace`
         when the number was taken in between.
         """
+
+    def save(self, invoice: Invoice) -> None:
+        """Stage a changed one; the commit raises `LostRace` when another write came between."""
+
+    def credit_memos_of(self, invoice: Invoice) -> Sequence[Invoice]:
+        """The credit memos that the invoice counts among its credits."""
+
+    def keep_edition(self, invoice: Invoice) -> None:
+        """Stage a copy of this edition, which the next one is about to replace."""
+
+    def former_editions(self, account_id: str, invoice_id: str) -> Sequence[Edition]:
+        """Every edition but the present one, oldest first."""
+
+    def former_edition(self, account_id: str, invoice_id: str, number: int) -> Invoice | None:
+        """The invoice as it was in an edition that was replaced, or None."""
+
+
+class BillingAdjustments(Protocol):
+    """Sellers' requests to give back some of an invoice, each with its agreement."""
+
+    def find(self, agreement_id: str, request_id: str) -> BillingAdjustment | None:
+        """The request, or None."""
+
+    def get(self, agreement_id: str, request_id: str) -> BillingAdjustment:
+        """The request; `BillingAdjustmentNotFound` otherwise."""
+
+    def page(
+        self,
+        agreement_id: str,
+        *,
+        status: AdjustmentStatus | None,
+        limit: int,
+        token: str | None,
+    ) -> Page[BillingAdjustment]:
+        """The agreement's requests, by ID; fewer than `limit` when some have another status."""
+
+    def add(self, adjustment: BillingAdjustment) -> None:
+        """Stage a new one; the commit raises `AlreadyExists` when it is there."""
+
+    def save(self, adjustment: BillingAdjustment) -> None:
+        """Stage a changed one; the commit raises `LostRace` when another write came between."""
 
 
 class Runs(Protocol):
@@ -375,6 +505,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         """The accounts of this decision."""
 
     @property
+    def organizations(self) -> Organizations:
+        """The organizations of this decision."""
+
+    @property
     def purchase_orders(self) -> PurchaseOrders:
         """The purchase orders of this decision."""
 
@@ -397,6 +531,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def invoices(self) -> Invoices:
         """The invoices of this decision."""
+
+    @property
+    def billing_adjustments(self) -> BillingAdjustments:
+        """The billing adjustments of this decision."""
 
     @property
     def runs(self) -> Runs:

@@ -1,5 +1,6 @@
-"""Offers and agreements in DynamoDB, each one document."""
+"""Offers, agreements and requests for them in DynamoDB, each one document."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from procurement.adapters.dynamodb.attributes import instant
@@ -9,16 +10,20 @@ from procurement.adapters.dynamodb.tables import AgreementItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import (
     AgreementNotFound,
+    AgreementRequestNotFound,
     AlreadyExists,
+    LostRace,
     OfferNotFound,
     StaleVersion,
 )
 from procurement.domain.marketplace.agreement import Agreement
+from procurement.domain.marketplace.agreement_request import AgreementRequest
 from procurement.domain.marketplace.offer import Offer
 from procurement.service.ports import Page
 
 _OFFER: Final = "OFFER"
 _AGREEMENT: Final = "AGREEMENT"
+_REQUEST: Final = "REQUEST"
 
 
 class DynamoAgreements:
@@ -84,14 +89,7 @@ class DynamoAgreements:
     def add_agreement(self, agreement: Agreement) -> None:
         """Put the agreement if its ID is free."""
         self._transaction.put(
-            AgreementItem(
-                agreement.agreement_id,
-                _AGREEMENT,
-                accepted_by=agreement.acceptor_account_id,
-                sorted_at=f"{instant(agreement.acceptance_time)}#{agreement.agreement_id}",
-                version=1,
-                document=to_document(agreement),
-            ),
+            _agreement_item(agreement),
             condition=AgreementItem.resource_id.does_not_exist(),
             on_failure=lambda: AlreadyExists(
                 f"agreement {agreement.agreement_id} exists already",
@@ -99,6 +97,65 @@ class DynamoAgreements:
                 resource_id=agreement.agreement_id,
             ),
         )
+
+    def save_agreement(self, before: Agreement, after: Agreement) -> None:
+        """Put the agreement over the version that it was decided on."""
+        self._transaction.put(
+            _agreement_item(after),
+            condition=AgreementItem.version == before.version,
+            on_failure=lambda: _lost("agreement", before.agreement_id),
+        )
+
+    def get_request(self, request_id: str) -> AgreementRequest:
+        """One strongly consistent read; `AgreementRequestNotFound` when it finds nothing."""
+        item = _find(request_id, _REQUEST)
+        if item is None:
+            raise AgreementRequestNotFound(request_id)
+        return from_document(item.document, AgreementRequest)
+
+    def add_request(self, request: AgreementRequest) -> None:
+        """Put the request if its ID is free."""
+        self._transaction.put(
+            _request_item(request),
+            condition=AgreementItem.resource_id.does_not_exist(),
+            on_failure=lambda: AlreadyExists(
+                f"agreement request {request.agreement_request_id} exists already",
+                resource_type="AgreementRequest",
+                resource_id=request.agreement_request_id,
+            ),
+        )
+
+    def save_request(self, before: AgreementRequest, after: AgreementRequest) -> None:
+        """Put the request over the version that it was decided on."""
+        self._transaction.put(
+            _request_item(after),
+            condition=AgreementItem.version == before.version,
+            on_failure=lambda: _lost("agreement request", before.agreement_request_id),
+        )
+
+    def requests_of(
+        self, account_id: str, *, limit: int, token: str | None
+    ) -> Page[AgreementRequest]:
+        """One query of the acceptor index, where requests lie apart, newest first."""
+        requester = _requester(account_id)
+        return Listing("agreement-requests", ("accepted_by", requester)).page(
+            token,
+            lambda start: AgreementItem.by_acceptor.query(
+                requester, scan_index_forward=False, limit=limit, last_evaluated_key=start
+            ),
+            lambda item: from_document(item.document, AgreementRequest),
+        )
+
+    def every_agreement(self, account_id: str, *, is_proposer: bool) -> Iterator[Agreement]:
+        """One query of the acceptor or the proposer index."""
+        with translated():
+            found = (
+                AgreementItem.by_proposer.query(_seller(account_id))
+                if is_proposer
+                else AgreementItem.by_acceptor.query(account_id)
+            )
+            for item in found:
+                yield from_document(item.document, Agreement)
 
     def offers_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Offer]:
         """One query of the proposer index, newest first."""
@@ -138,6 +195,44 @@ def _offer_item(offer: Offer) -> AgreementItem:
         version=offer.version,
         document=to_document(offer),
     )
+
+
+def _agreement_item(agreement: Agreement) -> AgreementItem:
+    return AgreementItem(
+        agreement.agreement_id,
+        _AGREEMENT,
+        accepted_by=agreement.acceptor_account_id,
+        proposed_by=_seller(agreement.proposer_account_id),
+        sorted_at=f"{instant(agreement.acceptance_time)}#{agreement.agreement_id}",
+        version=agreement.version,
+        document=to_document(agreement),
+    )
+
+
+def _request_item(request: AgreementRequest) -> AgreementItem:
+    return AgreementItem(
+        request.agreement_request_id,
+        _REQUEST,
+        accepted_by=_requester(request.agreement.acceptor_account_id),
+        sorted_at=f"{instant(request.created_at)}#{request.agreement_request_id}",
+        version=request.version,
+        document=to_document(request),
+    )
+
+
+def _seller(account_id: str) -> str:
+    """Where a seller's agreements lie in the proposer index, apart from the offers."""
+    return f"{account_id}#AGREEMENTS"
+
+
+def _requester(account_id: str) -> str:
+    """Where a buyer's requests lie in the acceptor index, apart from the agreements."""
+    return f"{account_id}#REQUESTS"
+
+
+def _lost(kind: str, resource_id: str) -> LostRace:
+    message = f"the {kind} was changed meanwhile"
+    return LostRace(message, resource_type="Agreement", resource_id=resource_id)
 
 
 def _stale(offer: Offer) -> StaleVersion:

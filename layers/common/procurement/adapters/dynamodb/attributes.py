@@ -67,7 +67,7 @@ class InstantAttribute(Attribute[datetime]):
 
     def deserialize(self, value: str) -> datetime:
         """Read what `serialize` wrote."""
-        return datetime.strptime(value, _INSTANT).replace(tzinfo=UTC)
+        return read_instant(value)
 
 
 class TextsByNameAttribute(Attribute[dict[str, str]]):
@@ -105,3 +105,8 @@ class CompressedJsonAttribute(Attribute[Any]):
 def instant(value: datetime) -> str:
     """`value` in the stored form, for key conditions."""
     return value.astimezone(UTC).strftime(_INSTANT)
+
+
+def read_instant(text: str) -> datetime:
+    """The instant that `instant` wrote."""
+    return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)

@@ -5,6 +5,7 @@ from typing import Final
 
 from pynamodb.expressions.condition import Condition
 
+from procurement.adapters.dynamodb.attributes import instant, read_instant
 from procurement.adapters.dynamodb.paging import Listing, texts
 from procurement.adapters.dynamodb.tables import BillingItem
 from procurement.adapters.dynamodb.transaction import OnFailure, Transaction, translated
@@ -16,20 +17,26 @@ from procurement.domain.billing_settings.invoice_units import (
 )
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.domain.errors import AlreadyExists, InvoiceUnitNotFound, LostRace
+from procurement.domain.organizations.integration import (
+    IntegrationChange,
+    MarketplaceIntegration,
+)
 from procurement.service.ports import Page
 
 _ALL: Final = "BILLING#"
 # Read before the units themselves: what changes them meanwhile is noticed when this is saved.
 _NAMES: Final = f"{_ALL}INVOICE-UNITS"
 _PAYMENT: Final = f"{_ALL}PAYMENT"
+_INTEGRATION: Final = f"{_ALL}INTEGRATION"
 _UNIT: Final = f"{_ALL}UNIT#"
 
 
 class DynamoBillingSettings:
     """`service.ports.BillingSettingsStore` on the PurchaseOrders table."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, *, is_integrated_by_default: bool) -> None:
         self._transaction = transaction
+        self._is_integrated_by_default = is_integrated_by_default
 
     def of_account(self, account_id: str) -> BillingSettings:
         """One query; a further one for every megabyte, which is over 100,000 linked accounts."""
@@ -46,11 +53,16 @@ class DynamoBillingSettings:
             invoice_units=InvoiceUnits(
                 names=_to_names(account_id, heads.get(_NAMES)), units=tuple(units)
             ),
+            integration=self._to_integration(account_id, heads.get(_INTEGRATION)),
         )
 
     def payment(self, account_id: str) -> PaymentSettings:
         """One strongly consistent read."""
         return _to_payment(account_id, _find(account_id, _PAYMENT))
+
+    def integration(self, account_id: str) -> MarketplaceIntegration:
+        """One strongly consistent read."""
+        return self._to_integration(account_id, _find(account_id, _INTEGRATION))
 
     def unit_names(self, account_id: str) -> InvoiceUnitNames:
         """One strongly consistent read."""
@@ -95,6 +107,22 @@ class DynamoBillingSettings:
             on_failure=_lost("PaymentSettings", after.account_id),
         )
 
+    def save_integration(
+        self, before: MarketplaceIntegration, after: MarketplaceIntegration
+    ) -> None:
+        """Put it over the version that was read."""
+        self._transaction.put(
+            BillingItem(
+                after.account_id,
+                _INTEGRATION,
+                version=after.version,
+                is_enabled=after.is_enabled,
+                changes=[[instant(change.at), change.is_enabled] for change in after.changes],
+            ),
+            condition=_still(BillingItem.version == before.version, before.version),
+            on_failure=_lost("MarketplaceIntegration", after.account_id),
+        )
+
     def save_unit_names(self, names: InvoiceUnitNames) -> None:
         """Put them over the revision that was read."""
         self._transaction.put(
@@ -134,6 +162,21 @@ class DynamoBillingSettings:
             _to_item(unit),
             condition=BillingItem.version == unit.version,
             on_failure=_lost("InvoiceUnit", unit.name),
+        )
+
+    def _to_integration(self, account_id: str, item: BillingItem | None) -> MarketplaceIntegration:
+        if item is None:
+            return MarketplaceIntegration(
+                account_id=account_id, is_enabled=self._is_integrated_by_default
+            )
+        return MarketplaceIntegration(
+            account_id=account_id,
+            is_enabled=item.is_enabled,
+            changes=tuple(
+                IntegrationChange(read_instant(at), is_enabled)
+                for at, is_enabled in item.changes or ()
+            ),
+            version=int(item.version),
         )
 
 

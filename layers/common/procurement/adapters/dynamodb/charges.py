@@ -159,8 +159,8 @@ def _to_item(charge: Charge) -> ChargeItem:
     return ChargeItem(
         charge.collection_id,
         charge.charge_id,
-        due_shard=_shard(charge.receiver_account_id) if charge.is_unsettled else None,
-        due_sort=f"{instant(charge.due_at)}#{charge.charge_id}" if charge.is_unsettled else None,
+        due_shard=_shard(charge.receiver_account_id) if charge.is_awaited else None,
+        due_sort=f"{instant(charge.due_at)}#{charge.charge_id}" if charge.is_awaited else None,
         listed_for=charge.subscriber_account_id if is_listed else None,
         listed_as=charge.charge_id if is_listed else None,
         receiver_account_id=charge.receiver_account_id,
@@ -188,6 +188,7 @@ def _to_item(charge: Charge) -> ChargeItem:
         source=charge.source,
         invoice_id=charge.invoice_id,
         claimed_by=charge.claimed_by,
+        last_period=charge.last_period,
     )
 
 
@@ -226,4 +227,5 @@ def _to_domain(item: ChargeItem) -> Charge:
         source=item.source,
         invoice_id=item.invoice_id,
         claimed_by=item.claimed_by,
+        last_period=item.last_period,
     )

@@ -1,22 +1,30 @@
-"""Issued invoices and their numbers in DynamoDB."""
+"""Issued invoices, their numbers and their former editions in DynamoDB."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from procurement.adapters.dynamodb.attributes import instant
-from procurement.adapters.dynamodb.documents import from_document, to_document
+from procurement.adapters.dynamodb.invoice_mapping import (
+    EDITION,
+    INVOICE,
+    edition_entry,
+    invoice_entry,
+    to_billed_usage,
+    to_edition,
+    to_edition_item,
+    to_former_invoice,
+    to_invoice,
+    to_item,
+)
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import InvoiceItem, SequenceItem
+from procurement.adapters.dynamodb.tables import EditionItem, InvoiceItem, SequenceItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.errors import AlreadyExists, InvoiceNotFound, LostRace
-from procurement.domain.foresight.usage_history import BilledUsage, Stream, Usage
-from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
-from procurement.domain.matching.record import MatchRecord
-from procurement.domain.money import Money
+from procurement.domain.foresight.usage_history import BilledUsage
+from procurement.domain.invoices.edition import Edition
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.month import Month
 from procurement.service.ports import Page
 
-_INVOICE = "INVOICE#"
 _SEQUENCE = "SEQUENCE#"
 _MONTHLY = tuple(kind.value for kind in ChargeKind if kind.is_monthly)
 _TOTALS = [
@@ -45,7 +53,7 @@ class DynamoInvoices:
             for item in InvoiceItem.by_number.query(
                 account_id, InvoiceItem.invoice_id == invoice_id, consistent_read=True
             ):
-                return _to_domain(item)
+                return to_invoice(item)
         raise InvoiceNotFound(invoice_id)
 
     def find_by_draft(
@@ -55,17 +63,17 @@ class DynamoInvoices:
         try:
             with translated():
                 item = InvoiceItem.get(
-                    account_id, _entry(billing_period, draft_id), consistent_read=True
+                    account_id, invoice_entry(billing_period, draft_id), consistent_read=True
                 )
         except InvoiceItem.DoesNotExist:
             return None
-        return _to_domain(item)
+        return to_invoice(item)
 
     def page(
         self, account_id: str, *, period: Month | None, limit: int, token: str | None
     ) -> Page[Invoice]:
         """One query, newest billing period first."""
-        prefix = f"{_INVOICE}{period}#" if period else _INVOICE
+        prefix = f"{INVOICE}{period}#" if period else INVOICE
         return Listing("invoices", ("account_id", account_id), filter=prefix).page(
             token,
             lambda start: InvoiceItem.query(
@@ -76,7 +84,7 @@ class DynamoInvoices:
                 limit=limit,
                 last_evaluated_key=start,
             ),
-            _to_domain,
+            to_invoice,
         )
 
     def page_of_purchase_order(
@@ -93,7 +101,7 @@ class DynamoInvoices:
                 limit=limit,
                 last_evaluated_key=start,
             ),
-            _to_domain,
+            to_invoice,
         )
 
     def monthly_usage(self, account_id: str, first: Month, last: Month) -> Iterator[BilledUsage]:
@@ -101,13 +109,13 @@ class DynamoInvoices:
         with translated():
             found = InvoiceItem.query(
                 account_id,
-                InvoiceItem.entry.between(f"{_INVOICE}{first}#", f"{_INVOICE}{last}#~"),
+                InvoiceItem.entry.between(f"{INVOICE}{first}#", f"{INVOICE}{last}#~"),
                 filter_condition=InvoiceItem.kind.is_in(*_MONTHLY),
                 attributes_to_get=_TOTALS,
                 consistent_read=True,
             )
             for item in found:
-                yield _to_billed_usage(item)
+                yield to_billed_usage(item)
 
     def last_number(self, account_id: str, invoicing_entity: str) -> int:
         """One strongly consistent read."""
@@ -123,7 +131,7 @@ class DynamoInvoices:
     def add(self, invoice: Invoice) -> None:
         """Put the invoice if its draft has none, and the number if it is the next one."""
         self._transaction.put(
-            _to_item(invoice),
+            to_item(invoice),
             condition=InvoiceItem.account_id.does_not_exist(),
             on_failure=lambda: AlreadyExists(
                 f"draft {invoice.draft_id} has its invoice already",
@@ -148,77 +156,60 @@ class DynamoInvoices:
             ),
         )
 
+    def save(self, invoice: Invoice) -> None:
+        """Put it over the revision that it was decided on."""
+        self._transaction.put(
+            to_item(invoice),
+            condition=InvoiceItem.revision == invoice.revision,
+            on_failure=lambda: _lost(invoice),
+        )
 
-def _to_billed_usage(item: InvoiceItem) -> BilledUsage:
-    return BilledUsage(
-        stream=Stream(
-            receiver_account_id=item.account_id,
-            invoicing_entity=item.invoicing_entity,
-            kind=ChargeKind(item.kind),
-            currency=item.currency,
-            tax_registration_number=item.tax_registration_number or "",
-            invoice_unit=item.invoice_unit or "",
-            purchase_order_reference=item.purchase_order_reference or "",
-        ),
-        billing_period=item.billing_period,
-        usage=Usage(item.total_before_tax, item.tax),
-    )
+    def credit_memos_of(self, invoice: Invoice) -> Sequence[Invoice]:
+        """One batch, strongly consistent: there are at most 40."""
+        keys = [
+            (invoice.account_id, invoice_entry(invoice.billing_period, each.draft_id))
+            for each in invoice.credits
+        ]
+        if not keys:
+            return ()
+        with translated():
+            found = [to_invoice(item) for item in InvoiceItem.batch_get(keys, consistent_read=True)]
+        return sorted(found, key=lambda memo: memo.sequence)
 
+    def keep_edition(self, invoice: Invoice) -> None:
+        """Put a copy under the edition's number."""
+        self._transaction.put(
+            to_edition_item(invoice),
+            condition=EditionItem.account_id.does_not_exist(),
+            on_failure=lambda: _lost(invoice),
+        )
 
-def _entry(billing_period: Month, draft_id: str) -> str:
-    return f"{_INVOICE}{billing_period}#{draft_id}"
+    def former_editions(self, account_id: str, invoice_id: str) -> Sequence[Edition]:
+        """One query, without the documents."""
+        with translated():
+            found = EditionItem.query(
+                account_id,
+                EditionItem.entry.startswith(f"{EDITION}{invoice_id}#"),
+                consistent_read=True,
+                attributes_to_get=["summary"],
+            )
+            return [to_edition(item) for item in found]
 
-
-def _to_item(invoice: Invoice) -> InvoiceItem:
-    match = invoice.match
-    booked_as = (
-        f"{match.purchase_order_key}#{instant(invoice.issued_at)}#{invoice.invoice_id}"
-        if match.purchase_order_key
-        else None
-    )
-    return InvoiceItem(
-        invoice.account_id,
-        _entry(invoice.billing_period, invoice.draft_id),
-        invoice_id=invoice.invoice_id,
-        booked_as=booked_as,
-        sequence=invoice.sequence,
-        draft_id=invoice.draft_id,
-        type=invoice.type.value,
-        invoicing_entity=invoice.invoicing_entity,
-        kind=invoice.kind.value,
-        billing_period=invoice.billing_period,
-        currency=invoice.total_before_tax.currency,
-        total_before_tax=invoice.total_before_tax.amount,
-        tax=invoice.tax.amount,
-        issued_at=invoice.issued_at,
-        due_on=invoice.due_on,
-        tax_registration_number=invoice.tax_registration_number,
-        invoice_unit=invoice.invoice_unit,
-        purchase_order_reference=invoice.purchase_order_reference,
-        purchase_order_id=match.purchase_order_id,
-        line_item_number=match.line_item_number,
-        lines=to_document(invoice.lines),
-        match=to_document(match),
-    )
+    def former_edition(self, account_id: str, invoice_id: str, number: int) -> Invoice | None:
+        """One strongly consistent read."""
+        try:
+            with translated():
+                item = EditionItem.get(
+                    account_id, edition_entry(invoice_id, number), consistent_read=True
+                )
+        except EditionItem.DoesNotExist:
+            return None
+        return to_former_invoice(item)
 
 
-def _to_domain(item: InvoiceItem) -> Invoice:
-    return Invoice(
-        account_id=item.account_id,
-        invoice_id=item.invoice_id,
-        sequence=int(item.sequence),
-        draft_id=item.draft_id,
-        type=InvoiceType(item.type),
-        invoicing_entity=item.invoicing_entity,
-        kind=ChargeKind(item.kind),
-        billing_period=item.billing_period,
-        total_before_tax=Money(item.total_before_tax, item.currency),
-        tax=Money(item.tax, item.currency),
-        issued_at=item.issued_at,
-        due_on=item.due_on,
-        lines=tuple(from_document(line, InvoiceLine) for line in item.lines),
-        match=from_document(item.match, MatchRecord),
-        purchase_order_reference=item.purchase_order_reference,
-        tax_registration_number=item.tax_registration_number,
-        invoice_unit=item.invoice_unit,
+def _lost(invoice: Invoice) -> LostRace:
+    return LostRace(
+        f"invoice {invoice.invoice_id} changed in between",
+        resource_type="Invoice",
+        resource_id=invoice.invoice_id,
     )

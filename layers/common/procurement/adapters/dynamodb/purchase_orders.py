@@ -12,6 +12,7 @@ from procurement.adapters.dynamodb.purchase_order_mapping import (
     ACTIVE,
     HEADER,
     SUSPENDED,
+    TOMBSTONE,
     to_item,
     to_purchase_order,
     to_summary,
@@ -150,6 +151,23 @@ class DynamoPurchaseOrders:
         self._transaction.put(
             to_tombstone(purchase_order),
             condition=None,
+            on_failure=_lost("PurchaseOrder", purchase_order.key),
+        )
+
+    def tombstone(self, account_id: str, key: str) -> PurchaseOrder | None:
+        """One strongly consistent read."""
+        try:
+            with translated():
+                item = PurchaseOrderItem.get(account_id, TOMBSTONE + key, consistent_read=True)
+        except PurchaseOrderItem.DoesNotExist:
+            return None
+        return to_purchase_order(item)
+
+    def save_tombstone(self, purchase_order: PurchaseOrder) -> None:
+        """Put it over the revision that it was decided on."""
+        self._transaction.put(
+            to_tombstone(purchase_order),
+            condition=PurchaseOrderItem.revision == purchase_order.revision,
             on_failure=_lost("PurchaseOrder", purchase_order.key),
         )
 

@@ -63,8 +63,61 @@ class AccountItem(Model):
     administrator = UnicodeAttribute()
 
 
+class OrganizationItem(Model):
+    """The organization of a management account."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    organization_id = UnicodeAttribute()
+    created_at = InstantAttribute()
+    accounts = NumberAttribute()
+    version = NumberAttribute()
+
+
+class OrganizationAccountItem(Model):
+    """An account of an organization, or one invited to it, beside its management account."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    organization_id = UnicodeAttribute()
+    state = UnicodeAttribute()
+    invited_at = InstantAttribute(null=True)
+    joined_at = InstantAttribute(null=True)
+
+
+class InvitationItem(Model):
+    """An open invitation, beside the account that it is for."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    management_account_id = UnicodeAttribute()
+    invited_at = InstantAttribute()
+
+
+class MembershipItem(Model):
+    """All stays of an account in organizations."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    stays = JSONAttribute()
+    version = NumberAttribute()
+
+
 class BillingItem(Model):
-    """One of an account's billing settings: names of the units, payment settings, or a unit.
+    """One of an account's billing settings: names of the units, payment settings, integration
+    with Marketplace, or a unit.
 
     They lie together, so that one query reads them all; each kind has its own of the attributes.
     """
@@ -92,6 +145,9 @@ class BillingItem(Model):
     description = UnicodeAttribute(null=True)
     is_tax_inheritance_disabled = BooleanAttribute(null=True)
     linked_accounts = CompressedJsonAttribute(null=True)
+    # The integration with Marketplace.
+    is_enabled = BooleanAttribute(null=True)
+    changes = JSONAttribute(null=True)
 
 
 class EntitiesItem(Model):
@@ -158,6 +214,19 @@ class AgreementItem(Model):
     document = JSONAttribute()
     by_proposer = OffersByProposer()
     by_acceptor = AgreementsByAcceptor()
+
+
+class BillingAdjustmentItem(Model):
+    """A seller's request to give back some of an invoice; `document` holds its fields."""
+
+    class Meta(_Meta):
+        pass
+
+    resource_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    status = UnicodeAttribute()
+    revision = NumberAttribute()
+    document = JSONAttribute()
 
 
 class OpenCharges(LocalSecondaryIndex["ChargeItem"]):
@@ -246,6 +315,7 @@ class ChargeItem(Model):
     source = UnicodeAttribute(null=True)
     invoice_id = UnicodeAttribute(null=True)
     claimed_by = UnicodeAttribute(null=True)
+    last_period = MonthAttribute(null=True)
 
 
 class ImportItem(Model):
@@ -323,8 +393,26 @@ class InvoiceItem(Model):
     purchase_order_reference = UnicodeAttribute(null=True)
     purchase_order_id = UnicodeAttribute(null=True)
     line_item_number = UnicodeAttribute(null=True)
+    original_invoice_id = UnicodeAttribute(null=True)
+    description = UnicodeAttribute(null=True)
+    adjusting = UnicodeAttribute(null=True)
+    edition = NumberAttribute()
+    revision = NumberAttribute()
     lines = CompressedJsonAttribute()
     match = CompressedJsonAttribute()
+    corrections = CompressedJsonAttribute(null=True)
+
+
+class EditionItem(Model):
+    """An edition of an invoice that another one has replaced."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    summary = JSONAttribute()
+    document = CompressedJsonAttribute()
 
 
 class SequenceItem(Model):
@@ -411,6 +499,17 @@ class MailItem(Model):
     message_id = UnicodeAttribute(null=True)
 
 
+class ToldTimeItem(Model):
+    """What a local stack's clock was told: `instant` it was, at the real instant `since`."""
+
+    class Meta(_Meta):
+        pass
+
+    clock = UnicodeAttribute(hash_key=True)
+    instant = InstantAttribute()
+    since = InstantAttribute()
+
+
 def bind(settings: Settings) -> Connection:
     """Point every model at its table, all over one connection, which comes back.
 
@@ -431,13 +530,25 @@ def bind(settings: Settings) -> Connection:
             AccountItem,
             BillingItem,
             EntitiesItem,
+            OrganizationItem,
+            OrganizationAccountItem,
+            InvitationItem,
+            MembershipItem,
             RadarItem,
         ),
-        settings.agreements_table: (AgreementItem,),
+        settings.agreements_table: (AgreementItem, BillingAdjustmentItem),
         settings.charges_table: (ChargeItem, ImportItem, ContentItem),
-        settings.invoices_table: (InvoiceItem, SequenceItem, RunItem, RunPartItem),
+        settings.invoices_table: (
+            InvoiceItem,
+            EditionItem,
+            SequenceItem,
+            RunItem,
+            RunPartItem,
+        ),
         settings.ledger_table: (EventItem, MailItem),
     }
+    if settings.clock_table:
+        names[settings.clock_table] = (ToldTimeItem,)
     for name, models in names.items():
         for model in models:
             model.Meta.table_name = name

@@ -15,12 +15,14 @@ from procurement.adapters.dynamodb.transaction import Transaction
 if TYPE_CHECKING:
     from procurement.adapters.dynamodb.accounts import DynamoAccounts
     from procurement.adapters.dynamodb.agreements import DynamoAgreements
+    from procurement.adapters.dynamodb.billing_adjustments import DynamoBillingAdjustments
     from procurement.adapters.dynamodb.billing_settings import DynamoBillingSettings
     from procurement.adapters.dynamodb.charges import DynamoCharges
     from procurement.adapters.dynamodb.imports import DynamoImports
     from procurement.adapters.dynamodb.invoices import DynamoInvoices
     from procurement.adapters.dynamodb.invoicing_entities import DynamoInvoicingEntities
     from procurement.adapters.dynamodb.ledger import DynamoLedger
+    from procurement.adapters.dynamodb.organizations import DynamoOrganizations
     from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
     from procurement.adapters.dynamodb.radar_subscriptions import DynamoRadarSubscriptions
     from procurement.adapters.dynamodb.runs import DynamoRuns
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
 class DynamoUnitOfWork:
     """`service.ports.UnitOfWork`: reads at once, writes in one TransactWriteItems."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, is_integrated_by_default: bool = True) -> None:
         self._transaction = Transaction(connection)
+        self._is_integrated_by_default = is_integrated_by_default
 
     @cached_property
     def accounts(self) -> "DynamoAccounts":
@@ -38,6 +41,13 @@ class DynamoUnitOfWork:
         from procurement.adapters.dynamodb.accounts import DynamoAccounts
 
         return DynamoAccounts(self._transaction)
+
+    @cached_property
+    def organizations(self) -> "DynamoOrganizations":
+        """Who pays for whom."""
+        from procurement.adapters.dynamodb.organizations import DynamoOrganizations
+
+        return DynamoOrganizations(self._transaction)
 
     @cached_property
     def purchase_orders(self) -> "DynamoPurchaseOrders":
@@ -48,10 +58,12 @@ class DynamoUnitOfWork:
 
     @cached_property
     def billing_settings(self) -> "DynamoBillingSettings":
-        """Payment settings and invoice units."""
+        """Payment settings, invoice units, integration with Marketplace."""
         from procurement.adapters.dynamodb.billing_settings import DynamoBillingSettings
 
-        return DynamoBillingSettings(self._transaction)
+        return DynamoBillingSettings(
+            self._transaction, is_integrated_by_default=self._is_integrated_by_default
+        )
 
     @cached_property
     def invoicing_entities(self) -> "DynamoInvoicingEntities":
@@ -80,6 +92,13 @@ class DynamoUnitOfWork:
         from procurement.adapters.dynamodb.invoices import DynamoInvoices
 
         return DynamoInvoices(self._transaction)
+
+    @cached_property
+    def billing_adjustments(self) -> "DynamoBillingAdjustments":
+        """Sellers' billing adjustments."""
+        from procurement.adapters.dynamodb.billing_adjustments import DynamoBillingAdjustments
+
+        return DynamoBillingAdjustments(self._transaction)
 
     @cached_property
     def runs(self) -> "DynamoRuns":

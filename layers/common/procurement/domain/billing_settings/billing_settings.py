@@ -5,14 +5,16 @@ from typing import Self
 
 from procurement.domain.billing_settings.invoice_units import InvoiceUnitNames, InvoiceUnits
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
+from procurement.domain.organizations.integration import MarketplaceIntegration
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BillingSettings:
-    """The payment settings and the invoice units of one account."""
+    """Payment settings, invoice units and integration with Marketplace of one account."""
 
     payment: PaymentSettings
     invoice_units: InvoiceUnits
+    integration: MarketplaceIntegration
 
     @classmethod
     def none_of(cls, account_id: str) -> Self:
@@ -20,4 +22,5 @@ class BillingSettings:
         return cls(
             payment=PaymentSettings(account_id=account_id),
             invoice_units=InvoiceUnits(names=InvoiceUnitNames(account_id=account_id)),
+            integration=MarketplaceIntegration(account_id=account_id),
         )

@@ -37,12 +37,18 @@ class Timing(StrEnum):
     ON_ACCEPTANCE = "ON_ACCEPTANCE"
     SCHEDULED = "SCHEDULED"
     BILLING_PERIOD = "BILLING_PERIOD"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
 
 
 class ChargeState(StrEnum):
-    """PENDING until its invoice exists; VOID when its agreement ended first (R-402)."""
+    """PENDING until its invoice exists; VOID when its agreement ended first (R-402).
+
+    STANDING is never invoiced itself: every billing period that closes makes a charge of it that is
+    (R-258).
+    """
 
     PENDING = "PENDING"
+    STANDING = "STANDING"
     INVOICED = "INVOICED"
     VOID = "VOID"
 
@@ -56,7 +62,8 @@ class Charge:
     from which a run invoices it; `charge_date` the scheduled date, which stays on a late invoice
     (R-310). `net_payment_days` is the agreement's payment term (R-321). `claimed_by` is the draft
     whose invoice will hold it, once a run has begun to claim the charges of a group that is too
-    large for one transaction.
+    large for one transaction. A STANDING charge is due when its `billing_period` closes; its
+    `last_period` is the last that closes, None while the agreement has no end.
     """
 
     collection_id: str
@@ -85,6 +92,7 @@ class Charge:
     source: str | None = None
     invoice_id: str | None = None
     claimed_by: str | None = None
+    last_period: Month | None = None
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +103,23 @@ class Charge:
     def is_unsettled(self) -> bool:
         """Whether no invoice and no cancellation has settled it yet."""
         return self.state is ChargeState.PENDING
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a run has to look at it once it is due: to invoice it, or to close its period."""
+        return self.is_unsettled or self.closes_periods
+
+    @property
+    def closes_periods(self) -> bool:
+        """Whether it is a recurring charge whose last billing period has not closed yet (R-256)."""
+        is_over = self.last_period is not None and self.billing_period > self.last_period
+        return self.state is ChargeState.STANDING and self.amount > 0 and not is_over
+
+    @property
+    def known_amount(self) -> Decimal | None:
+        """The amount; None for usage that has not been billed yet (R-220, R-225)."""
+        is_unknown = self.state is ChargeState.STANDING and not self.amount
+        return None if is_unknown else self.amount
 
     def named(self, purchase_order_reference: str) -> "Charge":
         """The charge under another purchase order number.
@@ -109,9 +134,29 @@ class Charge:
             revision=self.revision + 1,
         )
 
+    @property
+    def follows_subscriber(self) -> bool:
+        """Whether it moves to whoever pays for its subscriber (R-236).
+
+        What comes of an agreement does, until a draft or an invoice holds it. Of usage, the cost
+        export itself says who pays.
+        """
+        is_to_come = self.state in (ChargeState.PENDING, ChargeState.STANDING)
+        return is_to_come and self.claimed_by is None and self.agreement_id is not None
+
+    def received_by(self, account_id: str) -> "Charge":
+        """The charge under another payer; its purchase order number stays (R-238)."""
+        if account_id == self.receiver_account_id:
+            return self
+        return replace(self, receiver_account_id=account_id, revision=self.revision + 1)
+
     def claimed(self, draft_id: str) -> "Charge":
         """The charge held for one draft; raising the revision locks out buyers (R-222)."""
         return replace(self, claimed_by=draft_id, revision=self.revision + 1)
+
+    def voided(self) -> "Charge":
+        """The charge that its agreement's end left without an invoice (R-402)."""
+        return replace(self, state=ChargeState.VOID, revision=self.revision + 1)
 
     def invoiced(self, invoice_id: str) -> "Charge":
         """The charge on its invoice; raising the revision locks out buyers (R-222)."""

@@ -29,6 +29,8 @@ class Risk(StrEnum):
     """No line item fits."""
     SUSPENDED = "SUSPENDED"
     """No number is printed because a suspended purchase order is named, or would fit."""
+    NOT_INTEGRATED = "NOT_INTEGRATED"
+    """No number is printed because the integration with Marketplace is off (R-167)."""
     EXPIRING = "EXPIRING"
     """The line that it takes ends within the days looked at, or has ended, and nothing follows it.
 
@@ -126,6 +128,7 @@ class _Judge:
         asked = {
             Risk.NO_PURCHASE_ORDER: match.outcome is Outcome.NO_MATCH and not suspended,
             Risk.SUSPENDED: suspended is not None,
+            Risk.NOT_INTEGRATED: match.outcome is Outcome.NAMED_NOT_INTEGRATED,
             Risk.EXPIRING: self._is_expiring(decision),
             Risk.TOO_SMALL: missing is not None,
             Risk.CURRENCY_MISMATCH: Flag.CURRENCY_MISMATCH in match.flags,

@@ -40,9 +40,10 @@ class Decision:
 def named_purchase_order(draft: Draft) -> str | None:
     """The ID of the purchase order that the draft's charges name and will change, or None.
 
-    A credit memo changes none: it follows its invoice (R-152).
+    A credit memo changes none: it follows its invoice (R-152). Nor does any invoice while the
+    receiver's integration with Marketplace is off (R-167, R-238).
     """
-    if draft.type is InvoiceType.CREDIT_MEMO:
+    if draft.type is InvoiceType.CREDIT_MEMO or not draft.is_integrated:
         return None
     return draft.group.purchase_order_reference or None
 
@@ -92,6 +93,7 @@ def invoice_to_match(draft: Draft, named_line_item_number: str | None = None) ->
         invoice_unit=group.invoice_unit or None,
         purchase_order_reference=group.purchase_order_reference or None,
         named_line_item_number=named_line_item_number,
+        is_integrated=draft.is_integrated,
     )
 
 

@@ -11,6 +11,7 @@ from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.domain.charges.charge import Charge, ChargeKind
 from procurement.domain.ids import derived_id
+from procurement.domain.invoices.corrections import Credit, Regeneration
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Match
 from procurement.domain.money import EXACT, Money
@@ -69,13 +70,15 @@ class Draft:
 
     `draft_id` is derived from the group and its charges, so that a repeat finds the invoice that it
     became (R-148), while a charge that arrives late makes a supplementary invoice of its own.
-    `payment` is how its receiver pays.
+    `payment` is how its receiver pays; `is_integrated` says whether the receiver lets Marketplace
+    write purchase orders.
     """
 
     draft_id: str
     group: Group
     charges: tuple[Charge, ...]
     payment: PaymentSettings
+    is_integrated: bool = True
 
     @property
     def total_before_tax(self) -> Money:
@@ -140,6 +143,7 @@ def draft_invoices(charges: Sequence[Charge], settings: BillingSettings) -> tupl
                 group=group,
                 charges=held,
                 payment=settings.payment,
+                is_integrated=settings.integration.is_enabled,
             )
         )
     return tuple(drafts)
@@ -177,11 +181,16 @@ class InvoiceLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invoice:
-    """An issued invoice of `account_id`, the receiver.
+    """An issued invoice of `account_id`, the receiver, or a credit memo.
 
     `invoice_id` is its number: gap-free per issuing entity and receiver (R-391). `match` says which
     purchase order it took and why (R-136); `purchase_order_id` is what is printed, None for none.
     `purchase_order_reference` is what its charges named, also when that could not be printed.
+
+    A credit memo for `original_invoice_id` has negative totals, no lines, and says why it was given
+    as `description`; its invoice counts it among `credits` (R-153). `adjusting` is the seller's
+    adjustment that is under way. Each regeneration makes another `edition` under the same number
+    (R-391). `revision` rises with every write.
     """
 
     account_id: str
@@ -201,6 +210,13 @@ class Invoice:
     purchase_order_reference: str | None = None
     tax_registration_number: str | None = None
     invoice_unit: str | None = None
+    original_invoice_id: str | None = None
+    description: str | None = None
+    credits: tuple[Credit, ...] = ()
+    adjusting: str | None = None
+    edition: int = 1
+    regeneration: Regeneration | None = None
+    revision: int = 0
 
     @property
     def total(self) -> Money:
@@ -213,6 +229,11 @@ class Invoice:
         return self.match.purchase_order_id
 
 
+def invoice_number(prefix: str, account_id: str, number: int) -> str:
+    """The printed number: the entity's prefix, the receiver, the running number (R-391)."""
+    return f"{prefix}-{account_id}-{number:06d}"
+
+
 def issue(draft: Draft, match: Match, *, number: int, prefix: str, now: datetime) -> Invoice:
     """The invoice that `draft` becomes under the next number.
 
@@ -221,7 +242,7 @@ def issue(draft: Draft, match: Match, *, number: int, prefix: str, now: datetime
     group = draft.group
     return Invoice(
         account_id=group.receiver_account_id,
-        invoice_id=f"{prefix}-{group.receiver_account_id}-{number:06d}",
+        invoice_id=invoice_number(prefix, group.receiver_account_id, number),
         sequence=number,
         draft_id=draft.draft_id,
         type=draft.type,

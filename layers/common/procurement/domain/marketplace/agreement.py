@@ -1,25 +1,33 @@
-"""An agreement: an accepted offer, its payments frozen and turned into charges (R-322)."""
+"""An agreement: an accepted offer, its terms frozen and turned into charges (R-258, R-322)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
-from procurement.domain.charges.charge import Charge, ChargeKind, Timing
-from procurement.domain.errors import Conflict, OfferNotFound, WrongStatus
-from procurement.domain.ids import installment_charge_id
+from procurement.domain.charges.charge import Charge
+from procurement.domain.errors import Conflict, OfferNotFound, Problems, WrongStatus
+from procurement.domain.marketplace.expected_charges import (
+    PURCHASE_AGREEMENT,
+    Ground,
+    agreement_value,
+    expected_charges,
+)
 from procurement.domain.marketplace.offer import Offer, OfferState
-from procurement.domain.marketplace.payment_schedule import Installment, PaymentSchedule
+from procurement.domain.marketplace.payment_schedule import PaymentSchedule
+from procurement.domain.marketplace.product_type import ProductType
+from procurement.domain.marketplace.proposed_terms import agreement_days
 from procurement.domain.marketplace.purchase_order_references import (
     NO_REFERENCES,
     NamedOrder,
     PurchaseOrderReferences,
 )
+from procurement.domain.marketplace.purchase_order_support import check_checkout
+from procurement.domain.marketplace.term import TermSet
 from procurement.domain.marketplace.terms import NET_PAYMENT_DAYS
 from procurement.domain.money import Money
-from procurement.domain.month import Month, midnight
-
-PURCHASE_AGREEMENT = "PurchaseAgreement"
 
 
 class AgreementStatus(StrEnum):
@@ -36,50 +44,89 @@ class AgreementStatus(StrEnum):
     TERMINATED = "TERMINATED"
 
 
+ENDINGS: Final = (
+    AgreementStatus.CANCELLED,
+    AgreementStatus.RENEWED,
+    AgreementStatus.REPLACED,
+    AgreementStatus.TERMINATED,
+)
+"""How an active agreement may end before, or at, its last day; nothing follows any of them."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agreement:
     """What a buyer, `acceptor_account_id`, and a seller, `proposer_account_id`, agreed on.
 
-    `payer_account_id` gets the invoices. It starts at 00:00 UTC of `start_date` and ends at
-    23:59:59.999 UTC of `end_date` (R-257). The schedule never changes again: another plan takes a
-    new offer (R-311).
+    `payer_account_id` paid for the buyer when it was accepted; charges to come follow the buyer to
+    whoever pays for it later (R-236). It starts at 00:00 UTC of `start_date` and ends at
+    23:59:59.999 UTC of `end_date`; without one it goes on until somebody ends it (R-251, R-257).
+    The terms never change again: other ones take a new offer (R-311). `initial_agreement_id` is
+    the first of a chain of agreements that replaced one another; None stands for this one.
+    `amended_value` is the value after amendments, None as long as there was none.
     """
 
     agreement_id: str
     offer_id: str
     product_id: str
+    product_type: ProductType
     proposer_account_id: str
     acceptor_account_id: str
     payer_account_id: str
     acceptance_time: datetime
     start_date: date
-    end_date: date
+    end_date: date | None
     invoicing_entity: str
-    schedule: PaymentSchedule
+    currency: str
+    terms: TermSet
     net_payment_term: str | None = None
     status: AgreementStatus = AgreementStatus.ACTIVE
     agreement_type: str = PURCHASE_AGREEMENT
+    initial_agreement_id: str | None = None
+    updated_at: datetime | None = None
+    amended_value: Decimal | None = None
+    version: int = 1
 
     @property
-    def currency(self) -> str:
-        """The currency of every payment."""
-        return self.schedule.currency
+    def schedule(self) -> PaymentSchedule:
+        """The scheduled payments; none if they are not part of the terms."""
+        if self.terms.payment_schedule is None:
+            return PaymentSchedule(currency=self.currency, installments=())
+        return self.terms.payment_schedule.schedule
 
     @property
     def total_value(self) -> Money:
-        """The sum of all scheduled amounts (R-287)."""
-        return self.schedule.total
+        """All that is known to be owed, amendments included (R-255, R-287)."""
+        if self.amended_value is not None:
+            return Money(self.amended_value, self.currency)
+        return agreement_value(self.terms, self.currency)
 
     @property
     def net_payment_days(self) -> int | None:
         """Days from issue to due date; None for the payer's own terms with AWS (R-321, R-388)."""
         return NET_PAYMENT_DAYS.get(self.net_payment_term or "")
 
+    @property
+    def last_update_time(self) -> datetime:
+        """When it last changed: its acceptance, unless something came after."""
+        return self.updated_at or self.acceptance_time
+
     def status_on(self, today: date) -> AgreementStatus:
         """The status, EXPIRED once an active agreement's last day has passed (R-251)."""
-        if self.status is AgreementStatus.ACTIVE and today > self.end_date:
+        is_over = self.end_date is not None and today > self.end_date
+        if self.status is AgreementStatus.ACTIVE and is_over:
             return AgreementStatus.EXPIRED
         return self.status
+
+    def ended(self, status: AgreementStatus, *, now: datetime) -> "Agreement":
+        """The agreement after its end by one of `ENDINGS`.
+
+        `WrongStatus` unless it is still active on that day (R-251, R-317).
+        """
+        present = self.status_on(now.astimezone(UTC).date())
+        if present is not AgreementStatus.ACTIVE or status not in ENDINGS:
+            message = f"the agreement is {present.lower()}, only an active one can end"
+            raise WrongStatus(message, resource_type="Agreement", resource_id=self.agreement_id)
+        return replace(self, status=status, updated_at=now, version=self.version + 1)
 
 
 def accept(
@@ -89,90 +136,108 @@ def accept(
     payer_account_id: str,
     agreement_id: str,
     now: datetime,
+    terms: TermSet | None = None,
     references: PurchaseOrderReferences = NO_REFERENCES,
+    is_bought_elsewhere: bool = False,
 ) -> tuple[Agreement, tuple[Charge, ...]]:
-    """The agreement made at `now` and its charges in date order, one per payment (R-322).
+    """The agreement made at `now` on `terms`, by default all of the offer's, with its charges.
+
+    `is_bought_elsewhere` means outside Marketplace, as in the EC2 console (R-229).
 
     Raises `OfferNotFound` for an account the offer is not for, and for a draft; `WrongStatus`
     after the last day to accept; `InvalidInput` with every problem of `references`; `Conflict` for
     a schedule that outruns the agreement. Whether it was accepted before is for storage to say.
     """
     accepted_on = now.astimezone(UTC).date()
-    schedule = _open_schedule(offer, acceptor_account_id, accepted_on)
-    end_date = offer.terms.contract_duration.last_day(accepted_on)
-    # A schedule is judged as if accepted the day it is set (R-291); the real day is never earlier,
-    # so its end is never either. Only damaged data gets here.
-    last_date = schedule.installments[-1].charge_date
-    if last_date > end_date:
-        message = f"the payment of {last_date} lies after the agreement's end, {end_date}"
-        raise Conflict(message, resource_type="Offer", resource_id=offer.offer_id)
+    check_open(offer, acceptor_account_id, accepted_on)
+    agreed = _unconfigured(offer) if terms is None else terms
+    start_date, end_date = agreement_days(agreed, accepted_on)
     agreement = Agreement(
         agreement_id=agreement_id,
         offer_id=offer.offer_id,
         product_id=offer.terms.product_id,
+        product_type=offer.terms.product_type,
         proposer_account_id=offer.proposer_account_id,
         acceptor_account_id=acceptor_account_id,
         payer_account_id=payer_account_id,
         acceptance_time=now,
-        start_date=accepted_on,
+        start_date=start_date,
         end_date=end_date,
         invoicing_entity=offer.terms.invoicing_entity,
-        schedule=schedule,
+        currency=offer.terms.currency,
+        terms=agreed,
         net_payment_term=offer.terms.net_payment_term,
     )
-    return agreement, _charges(agreement, offer.terms.name, references.resolve(schedule))
+    _check_schedule(agreement)
+    if not references.is_empty:
+        check_checkout(offer.terms.product_type, is_bought_elsewhere=is_bought_elsewhere)
+    charges = charges_of(agreement, offer.terms.name)
+    return agreement, named(charges, references.resolve(charges))
 
 
-def _open_schedule(offer: Offer, acceptor_account_id: str, today: date) -> PaymentSchedule:
+def charges_of(agreement: Agreement, offer_name: str) -> tuple[Charge, ...]:
+    """The charges that the agreement makes, none of them with a purchase order yet (R-258)."""
+    return expected_charges(agreement.terms, ground_of(agreement, offer_name))
+
+
+def ground_of(agreement: Agreement, offer_name: str) -> Ground:
+    """What all charges of the agreement have in common."""
+    return Ground(
+        agreement_id=agreement.agreement_id,
+        name=offer_name,
+        acceptor_account_id=agreement.acceptor_account_id,
+        payer_account_id=agreement.payer_account_id,
+        invoicing_entity=agreement.invoicing_entity,
+        currency=agreement.currency,
+        accepted_at=agreement.acceptance_time,
+        start_date=agreement.start_date,
+        end_date=agreement.end_date,
+        net_payment_days=agreement.net_payment_days,
+    )
+
+
+def check_open(offer: Offer, acceptor_account_id: str, today: date) -> None:
+    """Raise unless that account may accept the offer on that day: as `accept` does."""
     # A draft and somebody else's offer look the same to a buyer: there is none.
     is_target = acceptor_account_id in offer.terms.target_account_ids
-    if not is_target or offer.schedule is None or offer.state is OfferState.DRAFT:
+    if not is_target or offer.state is OfferState.DRAFT:
         raise OfferNotFound(offer.offer_id)
     if offer.state_on(today) is OfferState.EXPIRED:
         message = f"the offer could be accepted until {offer.terms.availability_end}"
         raise WrongStatus(message, resource_type="Offer", resource_id=offer.offer_id)
-    return offer.schedule
 
 
-def _charges(
-    agreement: Agreement, offer_name: str, orders: Mapping[int, NamedOrder]
-) -> tuple[Charge, ...]:
-    installments = agreement.schedule.installments
+def _unconfigured(offer: Offer) -> TermSet:
+    """All terms of the offer, none of which may wait for a choice of the buyer (R-254)."""
+    terms = offer.term_set
+    problems = Problems()
+    for term in (terms.configurable_upfront, terms.variable_payment):
+        if term is not None:
+            message = f"the term {term.id} needs a configuration: make an agreement request"
+            problems.add("offerId", "MISSING_REQUESTED_TERM_CONFIGURATION", message, "R-254")
+    problems.raise_if_any()
+    return terms
+
+
+def _check_schedule(agreement: Agreement) -> None:
+    # A schedule is judged as if accepted the day it is set (R-291); the real day is never earlier,
+    # so its end is never either. Only damaged data gets here.
+    payments = agreement.schedule.installments
+    if payments and agreement.end_date and payments[-1].charge_date > agreement.end_date:
+        last_date, end_date = payments[-1].charge_date, agreement.end_date
+        message = f"the payment of {last_date} lies after the agreement's end, {end_date}"
+        raise Conflict(message, resource_type="Offer", resource_id=agreement.offer_id)
+
+
+def named(charges: Sequence[Charge], orders: Mapping[str, NamedOrder]) -> tuple[Charge, ...]:
+    """`charges` with the purchase order numbers in `orders`, by charge ID; still new."""
     return tuple(
-        _charge(agreement, offer_name, (number, len(installments)), payment, orders.get(number))
-        for number, payment in enumerate(installments, start=1)
-    )
-
-
-def _charge(
-    agreement: Agreement,
-    offer_name: str,
-    position: tuple[int, int],
-    payment: Installment,
-    order: NamedOrder | None,
-) -> Charge:
-    # On the first charge date itself 00:00 UTC has passed already: bill at once (R-307, R-309).
-    is_due = payment.charge_date <= agreement.start_date
-    # The backdated payment belongs to the month of acceptance (R-390).
-    period_day = agreement.start_date if is_due else payment.charge_date
-    return Charge(
-        collection_id=agreement.agreement_id,
-        charge_id=installment_charge_id(agreement.agreement_id, position[0]),
-        receiver_account_id=agreement.payer_account_id,
-        subscriber_account_id=agreement.acceptor_account_id,
-        invoicing_entity=agreement.invoicing_entity,
-        kind=ChargeKind.MARKETPLACE_PURCHASE,
-        timing=Timing.ON_ACCEPTANCE if is_due else Timing.SCHEDULED,
-        currency=agreement.currency,
-        amount=payment.amount,
-        billing_period=Month.of(period_day),
-        due_at=agreement.acceptance_time if is_due else midnight(payment.charge_date),
-        description=f"{offer_name}: payment {position[0]} of {position[1]}",
-        charge_date=payment.charge_date,
-        agreement_id=agreement.agreement_id,
-        agreement_type=agreement.agreement_type,
-        installment=position,
-        purchase_order_reference=order.reference if order else None,
-        purchase_order_line=order.line if order else "1",
-        net_payment_days=agreement.net_payment_days,
+        replace(
+            charge,
+            purchase_order_reference=order.reference,
+            purchase_order_line=order.line,
+        )
+        if (order := orders.get(charge.charge_id))
+        else charge
+        for charge in charges
     )

@@ -1,4 +1,4 @@
-"""A private offer with an installment plan: drafted, released, then accepted or expired.
+"""A private offer: drafted with its terms, released, then accepted or expired.
 
 States and moves: DRAFT to RELEASED by `release`; a RELEASED offer shows as EXPIRED after its last
 day of acceptance, and as RELEASED again once that day is moved outward (R-313). A draft may change
@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from procurement.domain.errors import InvalidInput, Problem, Problems, StaleVersion
+from procurement.domain.marketplace.ami_instances import check_instances
 from procurement.domain.marketplace.installment_plan import InstallmentPlan, generate_schedule
 from procurement.domain.marketplace.payment_schedule import (
     PaymentSchedule,
@@ -19,16 +20,20 @@ from procurement.domain.marketplace.payment_schedule import (
     backdated,
     check_schedule,
 )
+from procurement.domain.marketplace.proposed_terms import proposed_terms, schedule_terms
+from procurement.domain.marketplace.renewal_rules import check_renewable
 from procurement.domain.marketplace.schedule_input import (
     Adjustment,
     InstallmentInput,
     adjust_schedule,
     read_schedule,
 )
+from procurement.domain.marketplace.schedule_length import check_length
+from procurement.domain.marketplace.term import TermSet
+from procurement.domain.marketplace.term_rules import check_mandatory
 from procurement.domain.marketplace.terms import (
     OfferDetails,
     OfferTerms,
-    PartialTerms,
     read_availability_end,
     read_intended_total,
     read_partial_terms,
@@ -73,6 +78,11 @@ class Offer:
         return self.state
 
     @property
+    def term_set(self) -> TermSet:
+        """Every term of the offer with its ID, those of the short form included."""
+        return proposed_terms(self.terms, self.schedule, self.offer_id)
+
+    @property
     def total_difference(self) -> Money | None:
         """Total due less the typed total; None when they agree or one is missing (R-286)."""
         if self.schedule is None or self.intended_total is None:
@@ -110,7 +120,7 @@ class Offer:
         self._refuse_after_release("schedule", now, problems)
         self._check_currency(currency, problems)
         problems.raise_if_any()
-        schedule = _read_payments(payments, _schedule_terms(self.terms, now), problems)
+        schedule = _read_payments(payments, schedule_terms(self.terms, _day(now)), problems)
         total = _intended_total(intended_total, payments, schedule, self.terms.currency, problems)
         problems.raise_if_any()
         return self._changed(
@@ -129,7 +139,7 @@ class Offer:
         problems.raise_if_any()
         schedule = self.schedule or PaymentSchedule(currency=self.terms.currency, installments=())
         adjusted = adjust_schedule(
-            schedule, adjustments, _schedule_terms(self.terms, now), problems
+            schedule, adjustments, schedule_terms(self.terms, _day(now)), problems
         )
         problems.raise_if_any()
         return self._changed(now, schedule=adjusted, intended_total=self.intended_total)
@@ -137,7 +147,7 @@ class Offer:
     def release(self, *, now: datetime, confirm_total_difference: bool = False) -> "Offer":
         """The offer made visible to its buyers.
 
-        Raises `InvalidInput`: MISSING_MANDATORY_TERMS without a schedule (R-288), TOTAL_DIFFERENCE
+        Raises `InvalidInput`: MISSING_MANDATORY_TERMS (R-288, R-329, R-330), TOTAL_DIFFERENCE
         when it is not confirmed (R-286), INVALID_AVAILABILITY_END_DATE when no day is left to
         accept, the schedule's own reasons, or INVALID_UPDATE_REQUEST when already released.
         """
@@ -146,11 +156,18 @@ class Offer:
             message = "the offer is already released"
             problems.add("state", "INVALID_UPDATE_REQUEST", message, "R-312")
             problems.raise_if_any()
-        if self.schedule is None:
+        if self.schedule is not None:
+            check_schedule(
+                self.schedule, schedule_terms(self.terms, _day(now)), problems, is_new=False
+            )
+        if self.schedule is None and self.terms.other_terms is None:
             message = "an offer is released with its payments: set a schedule first"
             problems.add("schedule", "MISSING_MANDATORY_TERMS", message, "R-288")
         else:
-            check_schedule(self.schedule, _schedule_terms(self.terms, now), problems, is_new=False)
+            check_mandatory(self.term_set, problems)
+            check_instances(self.term_set, self.terms.product_type, problems)
+            check_renewable(self.term_set, problems)
+            check_length(self.term_set, self.terms.product_type, _day(now), problems)
         read_availability_end(self.terms.availability_end.isoformat(), _day(now), problems)
         if not confirm_total_difference:
             problems.found.extend(self.warnings)
@@ -233,10 +250,10 @@ def draft_offer(
     problem of the details and of the payments at once.
     """
     problems = Problems()
-    partial = read_partial_terms(details, _day(now), problems)
+    partial = read_partial_terms(details, _day(now), problems, has_payments=payments is not None)
     schedule = None
     if payments is not None:
-        schedule = _read_payments(payments, _schedule_terms(partial, now), problems)
+        schedule = _read_payments(payments, schedule_terms(partial, _day(now)), problems)
     typed = details.intended_total
     intended_total = _intended_total(typed, payments, schedule, partial.currency, problems)
     return Offer(
@@ -272,16 +289,6 @@ def _intended_total(
         # A generated schedule sums up to the plan's total exactly.
         return schedule.total.amount
     return read_intended_total(typed, currency, problems)
-
-
-def _schedule_terms(terms: OfferTerms | PartialTerms, now: datetime) -> ScheduleTerms:
-    today, duration = _day(now), terms.contract_duration
-    return ScheduleTerms(
-        currency=terms.currency,
-        today=today,
-        last_day=None if duration is None else duration.last_day(today),
-        availability_end=terms.availability_end,
-    )
 
 
 def _day(now: datetime) -> date:

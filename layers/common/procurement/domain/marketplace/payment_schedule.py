@@ -128,7 +128,8 @@ def _check_count(count: int, problems: Problems) -> None:
         message = f"must have 1 to {MAX_PAYMENTS} payments"
         problems.add("schedule", "MISSING_MANDATORY_TERMS", message, "R-275")
     if count > MAX_PAYMENTS:
-        message = f"has {count} payments, at most {MAX_PAYMENTS} are allowed"
+        # Who reads a long list stops after one too many: the count here may not be the sender's.
+        message = f"has more than {MAX_PAYMENTS} payments"
         problems.add("schedule", "TOO_MANY_CHARGES", message, "R-275")
 
 

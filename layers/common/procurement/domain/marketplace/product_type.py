@@ -78,3 +78,21 @@ _LIMITS: Final = {
 }
 
 ELIGIBLE: Final = tuple(sorted(_LIMITS))
+
+_RESOURCES: Final = {
+    "SAAS": "SaaSProduct",
+    "AMI": "AmiProduct",
+    "CONTAINER": "ContainerProduct",
+    "PROFESSIONAL_SERVICES": "ProfessionalServicesProduct",
+    "DATA": "DataProduct",
+    "MACHINE_LEARNING": "MachineLearningProduct",
+}
+
+RESOURCE_TYPES: Final = {
+    product_type: next(
+        (name for prefix, name in _RESOURCES.items() if product_type.startswith(prefix)),
+        "AmiProduct",
+    )
+    for product_type in ProductType
+}
+"""agreement:AgreementResourceType by product type; free and BYOL products are machine images."""

@@ -1,14 +1,14 @@
-"""Purchase order numbers given at checkout: one for all charges, or one per charge (R-178)."""
+"""Purchase order numbers given at checkout: for all charges, for some, or one by one (R-178)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from procurement.domain.charges.charge import Charge, Timing
 from procurement.domain.errors import Problems
 from procurement.domain.ids import validate_purchase_order_reference
-from procurement.domain.marketplace.payment_schedule import PaymentSchedule
 from procurement.domain.marketplace.schedule_input import read_date
 
 MAX_PURCHASE_ORDERS: Final = 86
@@ -30,11 +30,12 @@ class NamedOrder:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaymentReference:
-    """The number of one payment, told by its position from 1 or by its charge date (R-182).
+    """The number of one charge, told by its expected ID, or a payment's position or date (R-182).
 
-    The revision may be left out at acceptance (R-215).
+    Positions count from 1. The revision may be left out at acceptance (R-215).
     """
 
+    charge_id: str | None = None
     installment: int | None = None
     charge_date: str | None = None
     charge_revision: int | None = None
@@ -43,64 +44,101 @@ class PaymentReference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PurchaseOrderReferences:
-    """What the buyer gave: `for_all` charges, and `per_payment` numbers that go before it.
+    """What the buyer gave: the four choices of R-178, each narrower one before the wider.
 
-    `line` is the line of the buyer's own order that is printed with each (R-175).
+    `for_all` charges; `for_fixed` and `for_usage`, which is every charge of billing periods;
+    `per_payment` for single charges. `line` is the line of the buyer's own order that is printed
+    with each (R-175).
     """
 
     for_all: str | None = None
+    for_fixed: str | None = None
+    for_usage: str | None = None
     per_payment: tuple[PaymentReference, ...] = ()
     line: str = "1"
 
     @property
     def is_empty(self) -> bool:
         """Whether no number was given, so that no permission to set one is needed (R-171)."""
-        return self.for_all is None and not self.per_payment
+        given = self.for_all, self.for_fixed, self.for_usage
+        return not any(number is not None for number in given) and not self.per_payment
 
-    def resolve(self, schedule: PaymentSchedule) -> Mapping[int, NamedOrder]:
-        """The number of each payment of `schedule` that has one, by its position from 1.
+    def resolve(self, charges: Sequence[Charge]) -> Mapping[str, NamedOrder]:
+        """The number of each of the expected `charges` that has one, by charge ID.
 
         Raises `InvalidInput` with every problem: reasons of agreement:ValidationExceptionReason
         (R-216), paths ``purchaseOrderReference``, ``purchaseOrders[i]...``, ``purchaseOrderLine``.
         """
         problems = Problems()
-        positions = range(1, len(schedule.installments) + 1)
-        orders: dict[int, str] = {}
-        if self.for_all is not None:
-            problems.found.extend(validate_purchase_order_reference(self.for_all))
-            orders = dict.fromkeys(positions, self.for_all)
+        orders: dict[str, str] = {}
+        for field, reference, named in (
+            ("purchaseOrderReference", self.for_all, charges),
+            ("fixedPurchaseOrderReference", self.for_fixed, _fixed(charges)),
+            ("usagePurchaseOrderReference", self.for_usage, _usage(charges)),
+        ):
+            if reference is not None:
+                problems.found.extend(validate_purchase_order_reference(reference, field))
+                orders |= {charge.charge_id: reference for charge in named}
         if _LINE.fullmatch(self.line) is None:
             message = "must be 1 to 20 letters, digits or . _ -"
             problems.add("purchaseOrderLine", "INVALID_PURCHASE_ORDERS", message, "R-175")
-        orders.update(_per_payment(self.per_payment, schedule, problems))
+        orders |= _per_payment(self.per_payment, charges, problems)
         problems.raise_if_any()
-        return {n: NamedOrder(reference=text, line=self.line) for n, text in orders.items()}
+        return {id_: NamedOrder(reference=text, line=self.line) for id_, text in orders.items()}
 
 
 NO_REFERENCES: Final = PurchaseOrderReferences()
 
 
+def _fixed(charges: Sequence[Charge]) -> Sequence[Charge]:
+    return [charge for charge in charges if charge.timing is not Timing.BILLING_PERIOD]
+
+
+def _usage(charges: Sequence[Charge]) -> Sequence[Charge]:
+    return [charge for charge in charges if charge.timing is Timing.BILLING_PERIOD]
+
+
 def _per_payment(
-    entries: Sequence[PaymentReference], schedule: PaymentSchedule, problems: Problems
-) -> dict[int, str]:
-    named: dict[int, str] = {}
+    entries: Sequence[PaymentReference], charges: Sequence[Charge], problems: Problems
+) -> dict[str, str]:
+    named: dict[str, str] = {}
     if len(entries) > MAX_PURCHASE_ORDERS:
         message = f"has {len(entries)} entries, at most {MAX_PURCHASE_ORDERS} are allowed"
         problems.add("purchaseOrders", "INVALID_PURCHASE_ORDERS", message, "R-211")
         return named
+    payments = {charge.installment[0]: charge for charge in charges if charge.installment}
+    known = {charge.charge_id for charge in charges}
     for index, entry in enumerate(entries):
         path = f"purchaseOrders[{index}]"
         reference = entry.purchase_order_reference
         field = f"{path}.purchaseOrderReference"
         problems.found.extend(validate_purchase_order_reference(reference, field))
         _check_revision(path, entry.charge_revision, problems)
-        number = _position(path, entry, schedule, problems)
-        if number in named:
-            message = f"payment {number} is named twice"
-            problems.add(path, "DUPLICATE_CHARGES", message, "R-218")
-        if number is not None and reference is not None:
-            named[number] = reference
+        if entry.charge_id is None:
+            charge_id, name = _payment(path, entry, payments, problems)
+        else:
+            charge_id, name = _known(path, entry.charge_id, known, problems), entry.charge_id
+        if charge_id in named:
+            problems.add(path, "DUPLICATE_CHARGES", f"{name} is named twice", "R-218")
+        if charge_id is not None and reference is not None:
+            named[charge_id] = reference
     return named
+
+
+def _known(path: str, charge_id: str, known: Set[str], problems: Problems) -> str | None:
+    if charge_id in known:
+        return charge_id
+    message = f"{charge_id} is none of the expected charges"
+    problems.add(f"{path}.chargeId", "INVALID_CHARGE_ID", message, "R-216")
+    return None
+
+
+def _payment(
+    path: str, entry: PaymentReference, payments: Mapping[int, Charge], problems: Problems
+) -> tuple[str | None, str]:
+    dates = [charge.charge_date for charge in payments.values() if charge.charge_date]
+    number = _position(path, entry, dates, problems)
+    return (payments[number].charge_id if number else None), f"payment {number}"
 
 
 def _check_revision(path: str, revision: int | None, problems: Problems) -> None:
@@ -110,9 +148,8 @@ def _check_revision(path: str, revision: int | None, problems: Problems) -> None
 
 
 def _position(
-    path: str, entry: PaymentReference, schedule: PaymentSchedule, problems: Problems
+    path: str, entry: PaymentReference, dates: Sequence[date], problems: Problems
 ) -> int | None:
-    dates = [payment.charge_date for payment in schedule.installments]
     if entry.installment is None and entry.charge_date is None:
         message = "needs the installment's number or its charge date"
         problems.add(path, "MISSING_CHARGE_ID", message, "R-182")

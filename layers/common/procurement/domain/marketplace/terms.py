@@ -13,6 +13,8 @@ from procurement.domain.marketplace.contract_duration import ContractDuration
 from procurement.domain.marketplace.payment_schedule import CURRENCIES, MAX_VALUE
 from procurement.domain.marketplace.product_type import ELIGIBLE, ProductType
 from procurement.domain.marketplace.schedule_input import read_amount, read_date
+from procurement.domain.marketplace.term import TermSet
+from procurement.domain.marketplace.term_rules import check_terms
 
 DEFAULT_INVOICING_ENTITY: Final = "Amazon Web Services, Inc."
 """The AWS seller of record wherever no other one takes over (R-247)."""
@@ -41,7 +43,8 @@ class OfferDetails:
 
     `contract_duration` is an ISO duration (``P12M``), `availability_end` ``YYYY-MM-DD``,
     `intended_total` a decimal string, `net_payment_term` one of `NET_PAYMENT_DAYS` or None for the
-    buyer's own terms with AWS.
+    buyer's own terms with AWS. `other_terms` are the terms that a seller names one by one; None
+    stands for the short form, an installment plan alone.
     """
 
     name: str | None
@@ -54,24 +57,27 @@ class OfferDetails:
     intended_total: str | None = None
     net_payment_term: str | None = None
     invoicing_entity: str | None = None
+    other_terms: TermSet | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferTerms:
     """The proposal itself; buyers see it unchanged from release on (R-312).
 
-    `availability_end` is the last day, in UTC, on which it can be accepted.
+    `availability_end` is the last day, in UTC, on which it can be accepted. `contract_duration` is
+    None where other terms say how long it runs, or for pay-as-you-go (R-251).
     """
 
     name: str
     product_id: str
     product_type: ProductType
     target_account_ids: tuple[str, ...]
-    contract_duration: ContractDuration
+    contract_duration: ContractDuration | None
     availability_end: date
     currency: str
     invoicing_entity: str = DEFAULT_INVOICING_ENTITY
     net_payment_term: str | None = None
+    other_terms: TermSet | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,17 +88,38 @@ class PartialTerms:
     contract_duration: ContractDuration | None
     availability_end: date | None
     currency: str
+    other_terms: TermSet | None = None
 
 
-def read_partial_terms(details: OfferDetails, today: date, problems: Problems) -> PartialTerms:
-    """Read what the payments depend on, noting every problem."""
-    product_type = _read_product_type(details.product_type, problems)
-    return PartialTerms(
+def read_partial_terms(
+    details: OfferDetails, today: date, problems: Problems, *, has_payments: bool = False
+) -> PartialTerms:
+    """Read what the payments depend on, noting every problem.
+
+    A product must allow an installment plan where one comes along, or may come later because no
+    other term does (R-323).
+    """
+    is_planned = has_payments or details.other_terms is None
+    product_type = _read_product_type(details.product_type, problems, is_planned=is_planned)
+    duration = None
+    if details.contract_duration is not None or details.other_terms is None:
+        duration = _read_duration(details.contract_duration, product_type, problems)
+    partial = PartialTerms(
         product_type=product_type,
-        contract_duration=_read_duration(details.contract_duration, product_type, problems),
+        contract_duration=duration,
         availability_end=read_availability_end(details.availability_end, today, problems),
         currency=_read_currency(details.currency, problems),
+        other_terms=details.other_terms,
     )
+    if details.other_terms is not None:
+        check_terms(
+            details.other_terms,
+            product_type=product_type,
+            currency=partial.currency,
+            today=today,
+            problems=problems,
+        )
+    return partial
 
 
 def read_terms(details: OfferDetails, partial: PartialTerms, problems: Problems) -> OfferTerms:
@@ -107,7 +134,7 @@ def read_terms(details: OfferDetails, partial: PartialTerms, problems: Problems)
     _check_net_payment_term(details.net_payment_term, problems)
     product_type, duration = partial.product_type, partial.contract_duration
     last_day = partial.availability_end
-    if problems.found or product_type is None or duration is None or last_day is None:
+    if problems.found or product_type is None or last_day is None:
         raise InvalidInput(problems.found)
     return OfferTerms(
         name=name,
@@ -119,6 +146,7 @@ def read_terms(details: OfferDetails, partial: PartialTerms, problems: Problems)
         currency=partial.currency,
         invoicing_entity=entity,
         net_payment_term=details.net_payment_term,
+        other_terms=details.other_terms,
     )
 
 
@@ -144,13 +172,15 @@ def read_intended_total(text: str | None, currency: str, problems: Problems) -> 
     return total
 
 
-def _read_product_type(text: str | None, problems: Problems) -> ProductType | None:
+def _read_product_type(
+    text: str | None, problems: Problems, *, is_planned: bool
+) -> ProductType | None:
     field = "productType"
     product_type = ProductType(text) if text in list(ProductType) else None
     if product_type is None:
-        message = f"must be one of {', '.join(ELIGIBLE)}"
+        message = f"must be one of {', '.join(ELIGIBLE if is_planned else sorted(ProductType))}"
         problems.add(field, "INCOMPATIBLE_PRODUCT", message, "R-324")
-    elif not product_type.is_eligible:
+    elif is_planned and not product_type.is_eligible:
         is_learning = product_type is ProductType.MACHINE_LEARNING_CONTRACT
         rule = "R-325" if is_learning else "R-324"
         message = f"{product_type} cannot be paid in installments"

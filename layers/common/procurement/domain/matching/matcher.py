@@ -86,7 +86,10 @@ def explained(
 
 
 def _choose_named(invoice: InvoiceToMatch, candidates: Candidates) -> Choice:
-    """A charge that names a purchase order takes that one or none at all (R-185, R-187, R-193)."""
+    """A charge that names a purchase order takes that one or none (R-167, R-185, R-187, R-193)."""
+    if not invoice.is_integrated:
+        flags = frozenset({Flag.NOT_INTEGRATED})
+        return Choice(outcome=Outcome.NAMED_NOT_INTEGRATED, flags=flags)
     named = candidates.named(invoice.purchase_order_reference or "")
     if named is None:
         return Choice(outcome=Outcome.NAMED_MISSING)
@@ -124,6 +127,12 @@ def _explain_named(
     asked = f"The charge names purchase order {reference}"
     if choice.outcome is Outcome.NAMED:
         return (_naming_step(asked, ()),), asked
+    if choice.outcome is Outcome.NAMED_NOT_INTEGRATED:
+        removed = Removed(
+            purchase_order_id=reference, line_item_number=None, value="not integrated"
+        )
+        reason = f"{asked}, but the integration with AWS Marketplace is off, so it shows none"
+        return (_naming_step(asked, (removed,), rule="R-167"),), reason
     if choice.outcome is Outcome.NAMED_SUSPENDED:
         removed = Removed(purchase_order_id=reference, line_item_number=None, value="suspended")
         reason = f"{asked}, which is suspended, so the invoice shows none"

@@ -16,7 +16,8 @@ class InvoiceToMatch:
 
     `totals` are the invoice's totals including tax in its payment, base and tax currency, in that
     order of preference (R-143, R-155); a currency given twice counts once. A charge that names a
-    purchase order brings `purchase_order_reference` and the line that was made for it there.
+    purchase order brings `purchase_order_reference` and the line that was made for it there, which
+    counts for nothing unless the receiver `is_integrated` with Marketplace (R-167).
     """
 
     kind: ChargeKind
@@ -27,6 +28,7 @@ class InvoiceToMatch:
     invoice_unit: str | None = None
     purchase_order_reference: str | None = None
     named_line_item_number: str | None = None
+    is_integrated: bool = True
 
     @property
     def is_credit_memo(self) -> bool:
@@ -46,16 +48,21 @@ class Outcome(StrEnum):
     """How the invoice came to its purchase order, or why it has none.
 
     NAMED_MISSING asks for an act: the purchase order or line that the charge names has to be
-    created first (R-188), then the invoice is matched again. For CREDIT_MEMO the matcher is not
-    run: a credit memo follows its original invoice (R-152), and has no purchase order without one.
+    created first (R-188), then the invoice is matched again. With NAMED_NOT_INTEGRATED the invoice
+    goes out without a number, and no purchase order is created (R-167, R-238). For CREDIT_MEMO the
+    matcher is not run: a credit memo follows its original invoice (R-152), and has no purchase
+    order without one.
+    REGENERATED is what support decided for an issued invoice (R-207).
     """
 
     MATCHED = "MATCHED"
     NAMED = "NAMED"
     NAMED_SUSPENDED = "NAMED_SUSPENDED"
     NAMED_MISSING = "NAMED_MISSING"
+    NAMED_NOT_INTEGRATED = "NAMED_NOT_INTEGRATED"
     NO_MATCH = "NO_MATCH"
     CREDIT_MEMO = "CREDIT_MEMO"
+    REGENERATED = "REGENERATED"
 
 
 class Flag(StrEnum):
@@ -67,6 +74,8 @@ class Flag(StrEnum):
     """The line tracks its balance and had less than the total (R-130)."""
     PO_SUSPENDED = "PO_SUSPENDED"
     """The named purchase order is suspended, so the invoice shows none (R-193)."""
+    NOT_INTEGRATED = "NOT_INTEGRATED"
+    """Marketplace may not write the payer's purchase orders, so the invoice shows none (R-167)."""
 
 
 class Criterion(StrEnum):

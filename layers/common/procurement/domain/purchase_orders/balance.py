@@ -79,8 +79,15 @@ def associated(
 def dissociated(
     purchase_order: PurchaseOrder, line_item_number: str, booked: Money | None
 ) -> PurchaseOrder:
-    """The purchase order without an invoice that was booked on it, to book it anew (R-149)."""
+    """The purchase order without an invoice that was booked on it, to book it anew (R-149).
+
+    Of a line deleted meanwhile only the invoice was left (R-075), and it goes.
+    """
     amount = _amount(purchase_order, booked)
+    if not purchase_order.has_line(line_item_number):
+        return replace(
+            purchase_order, retired_invoice_count=max(0, purchase_order.retired_invoice_count - 1)
+        )
     return _moved(purchase_order, line_item_number, -amount, invoices=-1)
 
 

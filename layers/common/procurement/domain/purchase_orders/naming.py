@@ -9,7 +9,7 @@ from typing import Final
 
 from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
-from procurement.domain.charges.charge import Charge, Timing
+from procurement.domain.charges.charge import Charge, ChargeState, Timing
 from procurement.domain.money import rounded
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.line_item import MAX_DESCRIPTION, LineItem
@@ -17,6 +17,9 @@ from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Sou
 
 MAX_LINE_NUMBER: Final = 50
 _DIGEST_LENGTH: Final = 16
+
+_MONTHS_AHEAD: Final = 12
+"""How far the line of an open-ended usage or recurring charge reaches (R-200)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,9 +47,11 @@ def line_for_acceptance(
     """The line of 0.00 a purchase order gets at acceptance (R-202, R-203).
 
     `charges` are those of the agreement that name it, at least one. The window is from the first
-    to the last of their months, so that each installment's own line fits into it.
+    to the last of their months, so that each installment's own line fits into it. A standing charge
+    reaches to the agreement's end month, or twelve months ahead if it has none (R-200).
     """
     months = [_month(charge) for charge in charges]
+    months += [_end(charge) for charge in charges if charge.state is ChargeState.STANDING]
     first = charges[0]
     return MarketplaceLine(
         line_item_number=_number(agreement_id, "0"),
@@ -123,6 +128,25 @@ def named_by_marketplace(
     return existing if merged == existing else merged.changed(now)
 
 
+def closed_by_marketplace(
+    existing: PurchaseOrder, agreement_id: str, last: Month, *, now: datetime
+) -> PurchaseOrder:
+    """The purchase order with the agreement's lines closed after `last` (R-402).
+
+    Amounts stay, and so does the order's own window. A line that has not begun by then ends with
+    its first month. With nothing to close the very same object comes back.
+    """
+    lines = tuple(
+        replace(line, end_month=max(line.start_month, last))
+        if line.agreement_id == agreement_id and line.end_month > max(line.start_month, last)
+        else line
+        for line in existing.line_items
+    )
+    if lines == existing.line_items:
+        return existing
+    return replace(existing, line_items=lines).changed(now)
+
+
 def _created(
     line: MarketplaceLine, payment: PaymentSettings, purchase_order_id: str, now: datetime
 ) -> PurchaseOrder:
@@ -180,6 +204,10 @@ def _month(charge: Charge) -> Month:
     if charge.timing is Timing.ON_ACCEPTANCE:
         return Month.of(charge.due_at)
     return charge.billing_period
+
+
+def _end(standing: Charge) -> Month:
+    return standing.last_period or standing.billing_period.plus(_MONTHS_AHEAD)
 
 
 def _number(agreement_id: str, position: str) -> str:

@@ -127,6 +127,10 @@ class PurchaseOrder:
         """The creation rank of the next line (R-127)."""
         return max((line.position for line in self.line_items), default=0) + 1
 
+    def has_line(self, line_item_number: str) -> bool:
+        """Whether it still has the line with this number."""
+        return any(line.line_item_number == line_item_number for line in self.line_items)
+
     def line(self, line_item_number: str) -> LineItem:
         """The line with this number; `LineItemNotFound` otherwise."""
         for line in self.line_items:

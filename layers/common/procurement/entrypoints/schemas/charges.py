@@ -13,7 +13,8 @@ from procurement.entrypoints.schemas.base import Instant, RequestSchema, Schema
 class ChargeView(Schema):
     """agreement:Charge, and beside AWS's members what a person wants to know of it.
 
-    `time` is there only when the date is known (R-209).
+    `time` is there only when the date is known, `amount` only when the amount is: a STANDING charge
+    has no date, and no amount for usage (R-209, R-220).
     """
 
     id: str
@@ -22,7 +23,7 @@ class ChargeView(Schema):
     agreement_type: str | None
     purchase_order_reference: str | None
     currency_code: str
-    amount: str
+    amount: str | None
     time: Instant | None
     timing: Timing
     state: ChargeState
@@ -34,6 +35,7 @@ class ChargeView(Schema):
     def of(cls, charge: Charge) -> Self:
         """A charge of the domain."""
         is_dated = charge.timing is not Timing.BILLING_PERIOD
+        amount = charge.known_amount
         return cls(
             id=charge.charge_id,
             revision=charge.revision,
@@ -41,7 +43,7 @@ class ChargeView(Schema):
             agreement_type=charge.agreement_type,
             purchase_order_reference=charge.purchase_order_reference,
             currency_code=charge.currency,
-            amount=format_amount(charge.amount, charge.currency),
+            amount=None if amount is None else format_amount(amount, charge.currency),
             time=charge.due_at if is_dated else None,
             timing=charge.timing,
             state=charge.state,

@@ -5,6 +5,8 @@ from typing import Any, Self
 from pydantic import Field
 
 from procurement.domain.charges.charge import ChargeKind
+from procurement.domain.invoices.credit_memo import max_adjustment
+from procurement.domain.invoices.edition import content_sha256
 from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
 from procurement.domain.invoices.run import Run, RunState
 from procurement.domain.matching.record import MatchRecord
@@ -61,6 +63,10 @@ class InvoiceSummaryView(Schema):
     outcome: Outcome
     flags: list[Flag]
     reason: str
+    edition: int
+    original_invoice_id: str | None
+    credit_memos: list[str]
+    max_adjustment_amount: str
 
     @classmethod
     def of(cls, invoice: Invoice) -> Self:
@@ -69,15 +75,22 @@ class InvoiceSummaryView(Schema):
 
 
 class InvoiceView(InvoiceSummaryView):
-    """An invoice with its lines."""
+    """An invoice with its lines. A credit memo has none, and a description of why it was given."""
 
+    description: str | None
+    content_sha256: str
     lines: list[InvoiceLineView]
 
     @classmethod
     def of(cls, invoice: Invoice) -> Self:
         """An invoice of the domain."""
         lines = [InvoiceLineView.of(line) for line in invoice.lines]
-        return cls(**_summary(invoice), lines=lines)
+        return cls(
+            **_summary(invoice),
+            description=invoice.description,
+            content_sha256=content_sha256(invoice),
+            lines=lines,
+        )
 
 
 class InvoicePage(Schema):
@@ -211,4 +224,8 @@ def _summary(invoice: Invoice) -> dict[str, Any]:
         "outcome": invoice.match.outcome,
         "flags": sorted(invoice.match.flags),
         "reason": invoice.match.reason,
+        "edition": invoice.edition,
+        "original_invoice_id": invoice.original_invoice_id,
+        "credit_memos": [each.invoice_id for each in invoice.credits],
+        "max_adjustment_amount": MoneyView.of(max_adjustment(invoice)).amount,
     }

@@ -1,18 +1,16 @@
-"""Private offers with installment plans, and the agreements they become, at the edge."""
+"""Private offers at the edge: installment plans in short, all of AWS's terms at length."""
 
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Literal, NoReturn, Self
 
 from pydantic import Field
 
-from procurement.domain.marketplace.agreement import Agreement, AgreementStatus
+from procurement.domain.errors import InvalidInput, Problem
+from procurement.domain.marketplace.agreement_request import proposal_id
 from procurement.domain.marketplace.installment_plan import InstallmentPlan
 from procurement.domain.marketplace.offer import Offer, OfferState, Payments
 from procurement.domain.marketplace.payment_schedule import PaymentSchedule
-from procurement.domain.marketplace.purchase_order_references import (
-    PaymentReference,
-    PurchaseOrderReferences,
-)
 from procurement.domain.marketplace.schedule_input import (
     AddPayment,
     Adjustment,
@@ -28,7 +26,13 @@ from procurement.entrypoints.schemas.base import (
     RequestSchema,
     Schema,
 )
-from procurement.entrypoints.schemas.charges import ChargeView
+from procurement.entrypoints.schemas.terms import (
+    MAX_TERMS,
+    AcceptedTerm,
+    read_term_list,
+    term_set,
+    views_of,
+)
 
 
 class InstallmentPlanBody(RequestSchema):
@@ -77,7 +81,11 @@ class _PaymentsBody(RequestSchema):
 
 
 class CreateOfferRequest(_PaymentsBody):
-    """A draft. The same `clientToken` makes the same offer once."""
+    """A draft. The same `clientToken` makes the same offer once.
+
+    In short: `contractDuration` and payments, which make the terms. At length: `terms`, at most one
+    of a kind, in place of `contractDuration`, `netPaymentTerm` and the payments.
+    """
 
     name: str | None = Field(None, examples=["Observability, three payments"])
     product_id: str | None = Field(None, examples=["prod-example"])
@@ -90,9 +98,38 @@ class CreateOfferRequest(_PaymentsBody):
     net_payment_term: str | None = Field(None, examples=["P30D"])
     invoicing_entity: str | None = Field(None, examples=["Amazon Web Services, Inc."])
     client_token: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{1,64}$")
+    terms: list[AcceptedTerm] | None = Field(None, max_length=MAX_TERMS)
+
+    def payments(self) -> Payments | None:
+        """The payments, from the payment schedule term if the terms are given at length."""
+        schedule = read_term_list(self.terms or ()).get("payment_schedule")
+        if schedule is None:
+            return super().payments()
+        if super().payments() is not None:
+            _refuse_both("schedule")
+        return [entry.to_input() for entry in schedule.schedule]
 
     def details(self) -> OfferDetails:
         """The domain's unchecked details."""
+        details = self._short_details()
+        if self.terms is None:
+            return details
+        bodies = read_term_list(self.terms)
+        if self.contract_duration is not None:
+            _refuse_both("contractDuration")
+        validity, net_payment = bodies.get("validity"), bodies.get("net_payment")
+        if net_payment and self.net_payment_term is not None:
+            _refuse_both("netPaymentTerm")
+        return replace(
+            details,
+            contract_duration=validity.agreement_duration if validity else None,
+            net_payment_term=(
+                net_payment.payment_due_period if net_payment else self.net_payment_term
+            ),
+            other_terms=term_set(bodies),
+        )
+
+    def _short_details(self) -> OfferDetails:
         return OfferDetails(
             name=self.name,
             product_id=self.product_id,
@@ -105,6 +142,11 @@ class CreateOfferRequest(_PaymentsBody):
             net_payment_term=self.net_payment_term,
             invoicing_entity=self.invoicing_entity,
         )
+
+
+def _refuse_both(field: str) -> NoReturn:
+    message = "is given twice: here and among the terms"
+    raise InvalidInput([Problem(field=field, reason="INCOMPATIBLE_TERMS", message=message)])
 
 
 class SetScheduleRequest(_PaymentsBody):
@@ -161,39 +203,6 @@ class AvailabilityRequest(RequestSchema):
     availability_end_date: str = Field(examples=["2027-05-31"])
 
 
-class PaymentReferenceBody(RequestSchema):
-    """The number for one payment, named by its place or its date (R-182)."""
-
-    installment: int | None = None
-    charge_date: str | None = None
-    charge_revision: int | None = None
-    purchase_order_reference: str | None = None
-
-
-class AcceptOfferRequest(RequestSchema):
-    """One number for all charges, or one per payment, or none (R-178)."""
-
-    purchase_order_reference: str | None = Field(None, examples=["PO-2027-001"])
-    purchase_order_line: str = Field("1", examples=["1"])
-    purchase_orders: list[PaymentReferenceBody] = Field(default_factory=list)
-
-    def references(self) -> PurchaseOrderReferences:
-        """The domain's unchecked references."""
-        return PurchaseOrderReferences(
-            for_all=self.purchase_order_reference,
-            per_payment=tuple(
-                PaymentReference(
-                    installment=entry.installment,
-                    charge_date=entry.charge_date,
-                    charge_revision=entry.charge_revision,
-                    purchase_order_reference=entry.purchase_order_reference,
-                )
-                for entry in self.purchase_orders
-            ),
-            line=self.purchase_order_line,
-        )
-
-
 class InstallmentView(Schema):
     """One payment of a schedule."""
 
@@ -214,6 +223,7 @@ class OfferView(Schema):
     """An offer. `totalDue` is the sum of its payments (R-284)."""
 
     offer_id: str
+    agreement_proposal_id: str
     state: OfferState
     version: int
     name: str
@@ -221,7 +231,7 @@ class OfferView(Schema):
     product_type: str
     proposer_account_id: str
     target_account_ids: list[str]
-    contract_duration: str
+    contract_duration: str | None
     availability_end_date: date
     currency_code: str
     invoicing_entity: str
@@ -229,6 +239,7 @@ class OfferView(Schema):
     intended_total: str | None
     total_due: MoneyView | None
     schedule: list[InstallmentView]
+    terms: list[AcceptedTerm]
     warnings: list[WarningView]
     created_at: Instant
     updated_at: Instant
@@ -239,6 +250,7 @@ class OfferView(Schema):
         terms = offer.terms
         return cls(
             offer_id=offer.offer_id,
+            agreement_proposal_id=proposal_id(offer.offer_id),
             state=offer.state_on(now.date()),
             version=offer.version,
             name=terms.name,
@@ -246,14 +258,15 @@ class OfferView(Schema):
             product_type=terms.product_type.value,
             proposer_account_id=offer.proposer_account_id,
             target_account_ids=list(terms.target_account_ids),
-            contract_duration=str(terms.contract_duration),
+            contract_duration=str(terms.contract_duration) if terms.contract_duration else None,
             availability_end_date=terms.availability_end,
             currency_code=terms.currency,
             invoicing_entity=terms.invoicing_entity,
             net_payment_term=terms.net_payment_term,
             intended_total=None if offer.intended_total is None else f"{offer.intended_total:f}",
             total_due=MoneyView.of(offer.schedule.total) if offer.schedule else None,
-            schedule=_schedule(offer.schedule),
+            schedule=schedule_views(offer.schedule),
+            terms=views_of(offer.term_set),
             warnings=[
                 WarningView(field=w.field, reason=w.reason, message=w.message)
                 for w in offer.warnings
@@ -270,62 +283,8 @@ class OfferPage(Schema):
     next_token: str | None
 
 
-class AgreementView(Schema):
-    """An agreement with its frozen schedule (R-311)."""
-
-    agreement_id: str
-    agreement_type: str
-    offer_id: str
-    product_id: str
-    status: AgreementStatus
-    proposer_account_id: str
-    acceptor_account_id: str
-    payer_account_id: str
-    acceptance_time: Instant
-    start_date: date
-    end_date: date
-    invoicing_entity: str
-    net_payment_term: str | None
-    total_value: MoneyView
-    schedule: list[InstallmentView]
-
-    @classmethod
-    def of(cls, agreement: Agreement, now: datetime) -> Self:
-        """An agreement of the domain, as it stands at `now`."""
-        return cls(
-            agreement_id=agreement.agreement_id,
-            agreement_type=agreement.agreement_type,
-            offer_id=agreement.offer_id,
-            product_id=agreement.product_id,
-            status=agreement.status_on(now.date()),
-            proposer_account_id=agreement.proposer_account_id,
-            acceptor_account_id=agreement.acceptor_account_id,
-            payer_account_id=agreement.payer_account_id,
-            acceptance_time=agreement.acceptance_time,
-            start_date=agreement.start_date,
-            end_date=agreement.end_date,
-            invoicing_entity=agreement.invoicing_entity,
-            net_payment_term=agreement.net_payment_term,
-            total_value=MoneyView.of(agreement.total_value),
-            schedule=_schedule(agreement.schedule),
-        )
-
-
-class AgreementPage(Schema):
-    """One page of agreements, newest first."""
-
-    items: list[AgreementView]
-    next_token: str | None
-
-
-class AcceptedView(Schema):
-    """What an acceptance made."""
-
-    agreement: AgreementView
-    charges: list[ChargeView]
-
-
-def _schedule(schedule: PaymentSchedule | None) -> list[InstallmentView]:
+def schedule_views(schedule: PaymentSchedule | None) -> list[InstallmentView]:
+    """The payments, counted from 1."""
     installments = schedule.installments if schedule else ()
     return [
         InstallmentView(

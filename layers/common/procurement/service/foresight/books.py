@@ -7,9 +7,11 @@ from typing import Final
 
 from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.charges.charge import Charge
+from procurement.domain.charges.standing import foreseen
 from procurement.domain.errors import QuotaExceeded
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from procurement.service.organizations.payers import Payers
 from procurement.service.ports import UnitOfWork
 
 MAX_CHARGES: Final = 10_000
@@ -57,14 +59,17 @@ def _open_charges(account_id: str, due_by: datetime, unit: UnitOfWork) -> Sequen
     charges: list[Charge] = []
     for collection_id in unit.charges.open_collections_of(account_id, due_by):
         found = unit.charges.open_in(collection_id, due_by)
-        charges += [charge for charge in found if charge.receiver_account_id == account_id]
+        own = [charge for charge in found if charge.receiver_account_id == account_id]
+        charges += foreseen(own, due_by)
         if len(charges) > MAX_CHARGES:
             raise QuotaExceeded(
                 f"more than {MAX_CHARGES} charges are due by {due_by.date()}: ask for less time",
                 quota="ChargesForeseen",
                 limit=MAX_CHARGES,
             )
-    return charges
+    payers = Payers.read(charges, unit)
+    # The run hands over what another account pays for by now.
+    return [charge for charge in charges if payers.of(charge) == account_id]
 
 
 def _purchase_orders(

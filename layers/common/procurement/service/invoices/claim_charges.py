@@ -11,6 +11,7 @@ from typing import Final
 
 from procurement.domain.charges.charge import Charge
 from procurement.domain.invoices.invoice import Draft, Invoice
+from procurement.service.organizations.payers import subscribers
 from procurement.service.ports import UnitOfWorkFactory
 
 AT_ONCE: Final = 80
@@ -45,7 +46,9 @@ def claim(draft: Draft, unit_of_work: UnitOfWorkFactory) -> Draft:
 
     Raises `StaleChargeRevision` when somebody changed a charge meanwhile.
     """
-    if len(draft.charges) <= AT_ONCE and not any(c.claimed_by for c in draft.charges):
+    # Those whose subscribers must not move meanwhile take a check each.
+    writes = len(draft.charges) + len(subscribers(draft.charges))
+    if writes <= AT_ONCE and not any(c.claimed_by for c in draft.charges):
         return draft
     held = tuple(
         charge if charge.claimed_by else charge.claimed(draft.draft_id) for charge in draft.charges

@@ -20,7 +20,7 @@ def issue_invoice(
 
     One transaction holds the invoice under its next number, its charges, the named purchase order's
     new line (R-187 to R-203), the balance on the very state it was decided on (R-147) and the
-    events. Raises `LostRace` or `StaleChargeRevision` when that state is gone.
+    events. Raises `LostRace`, `StaleChargeRevision` or `PayerChanged` when that state is gone.
     """
     try:
         with unit_of_work() as unit:
@@ -35,6 +35,7 @@ def issue_invoice(
             )
             unit.invoices.add(invoice)
             _stage_charges(unit, invoice, draft)
+            receiver.payers.hold(draft.charges, unit)
             _stage_purchase_order(unit, decision, now)
             _record(unit, invoice)
             unit.commit()

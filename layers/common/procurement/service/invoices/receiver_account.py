@@ -8,6 +8,7 @@ from procurement.domain.invoices.decision import Decision, decide_draft, named_p
 from procurement.domain.invoices.invoice import Draft, Invoice
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.month import Month
+from procurement.service.organizations.payers import Payers
 from procurement.service.ports import UnitOfWork
 
 
@@ -15,12 +16,14 @@ from procurement.service.ports import UnitOfWork
 class ReceiverAccount:
     """The purchase orders and the last invoice numbers of one receiver, as far as this batch knows.
 
-    `since` is the earliest billing period in the batch: what expired before cannot matter.
+    `since` is the earliest billing period in the batch: what expired before cannot matter. `payers`
+    are those of the batch's charges.
     """
 
     account_id: str
     entities: InvoicingEntities
     since: Month
+    payers: Payers
     candidates: Candidates = field(init=False)
     numbers: dict[str, int] = field(default_factory=dict)
 

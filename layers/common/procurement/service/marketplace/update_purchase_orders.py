@@ -7,6 +7,7 @@ from itertools import groupby
 from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import ChargeNotFound
 from procurement.domain.events import Event, EventType
+from procurement.domain.marketplace.purchase_order_support import check_afterwards
 from procurement.domain.marketplace.purchase_order_update import (
     PurchaseOrderEntry,
     ReferenceChange,
@@ -14,6 +15,8 @@ from procurement.domain.marketplace.purchase_order_update import (
     update_purchase_orders,
 )
 from procurement.service.caller import Caller
+from procurement.service.organizations.move_charges import move_charges
+from procurement.service.organizations.payers import payer_of
 from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import name_purchase_orders
 from procurement.service.record import new_event
@@ -29,12 +32,20 @@ def update_charge_purchase_orders(
 
     The charges are one transaction; then every purchase order that was named gets its line
     (R-190). Repeating the call heals what a cut-off one left undone. Raises `InvalidInput` with all
-    problems, `ChargeNotFound`, `StaleChargeRevision`, `ChargeAlreadyInvoiced`.
+    problems, `ChargeNotFound`, `StaleChargeRevision`, `ChargeAlreadyInvoiced`, and
+    `InvalidAccountState` while the payer's integration with Marketplace is off (R-167).
     """
     now = clock.now()
     changes = read_changes(entries)
     with unit_of_work() as unit:
+        payer = payer_of(caller.account_id, unit, carries_purchase_orders=True)
         charges = _load(unit, changes, caller)
+        if any(c.follows_subscriber and c.receiver_account_id != payer for c in charges.values()):
+            # They go to the present payer first, which makes the caller's revisions stale.
+            move_charges(caller.account_id, unit_of_work, at=now, actor=caller.arn)
+            charges = _load(unit, changes, caller)
+        for agreement_id in {charge.collection_id for charge in charges.values()}:
+            check_afterwards(unit.agreements.get_agreement(agreement_id).product_type)
         changed = update_purchase_orders(changes, charges)
         if changed:
             for after in changed:

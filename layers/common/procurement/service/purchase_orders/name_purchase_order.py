@@ -47,11 +47,17 @@ def name_purchase_order(
     *,
     at: datetime,
     actor: str,
-) -> PurchaseOrder:
-    """Put `line` on the purchase order, which is created when there is none (R-188, R-190)."""
+) -> None:
+    """Put `line` on the purchase order, which is created when there is none (R-188, R-190).
 
-    def attempt() -> PurchaseOrder:
+    Nothing happens while the account's integration with Marketplace is off (R-167): once it is
+    back, the invoice names the purchase order.
+    """
+
+    def attempt() -> None:
         with unit_of_work() as unit:
+            if not unit.billing_settings.integration(account_id).is_enabled:
+                return
             before = unit.purchase_orders.find(account_id, purchase_order_id)
             after = named_by_marketplace(
                 before,
@@ -63,9 +69,8 @@ def name_purchase_order(
             if after is not before:
                 stage_named(unit, before, after, after, at=at, actor=actor)
                 unit.commit()
-        return after
 
-    return decide(attempt, also=(AlreadyExists,))
+    decide(attempt, also=(AlreadyExists,))
 
 
 def stage_named(

@@ -1,0 +1,147 @@
+"""Invoices and their editions to items and back."""
+
+from typing import Any, Final
+
+from procurement.adapters.dynamodb.attributes import instant
+from procurement.adapters.dynamodb.documents import from_document, to_document
+from procurement.adapters.dynamodb.tables import EditionItem, InvoiceItem
+from procurement.domain.charges.charge import ChargeKind
+from procurement.domain.foresight.usage_history import BilledUsage, Stream, Usage
+from procurement.domain.invoices.corrections import Credit, Regeneration
+from procurement.domain.invoices.edition import Edition
+from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.matching.record import MatchRecord
+from procurement.domain.money import Money
+from procurement.domain.month import Month
+
+INVOICE: Final = "INVOICE#"
+EDITION: Final = "EDITION#"
+
+
+def to_billed_usage(item: InvoiceItem) -> BilledUsage:
+    """What an invoice of monthly usage came to."""
+    return BilledUsage(
+        stream=Stream(
+            receiver_account_id=item.account_id,
+            invoicing_entity=item.invoicing_entity,
+            kind=ChargeKind(item.kind),
+            currency=item.currency,
+            tax_registration_number=item.tax_registration_number or "",
+            invoice_unit=item.invoice_unit or "",
+            purchase_order_reference=item.purchase_order_reference or "",
+        ),
+        billing_period=item.billing_period,
+        usage=Usage(item.total_before_tax, item.tax),
+    )
+
+
+def invoice_entry(billing_period: Month, draft_id: str) -> str:
+    """Where the invoice of a draft lies."""
+    return f"{INVOICE}{billing_period}#{draft_id}"
+
+
+def to_item(invoice: Invoice) -> InvoiceItem:
+    """The item of the next revision."""
+    match = invoice.match
+    booked_as = (
+        f"{match.purchase_order_key}#{instant(invoice.issued_at)}#{invoice.invoice_id}"
+        if match.purchase_order_key
+        else None
+    )
+    return InvoiceItem(
+        invoice.account_id,
+        invoice_entry(invoice.billing_period, invoice.draft_id),
+        invoice_id=invoice.invoice_id,
+        booked_as=booked_as,
+        sequence=invoice.sequence,
+        draft_id=invoice.draft_id,
+        type=invoice.type.value,
+        invoicing_entity=invoice.invoicing_entity,
+        kind=invoice.kind.value,
+        billing_period=invoice.billing_period,
+        currency=invoice.total_before_tax.currency,
+        total_before_tax=invoice.total_before_tax.amount,
+        tax=invoice.tax.amount,
+        issued_at=invoice.issued_at,
+        due_on=invoice.due_on,
+        tax_registration_number=invoice.tax_registration_number,
+        invoice_unit=invoice.invoice_unit,
+        purchase_order_reference=invoice.purchase_order_reference,
+        purchase_order_id=match.purchase_order_id,
+        line_item_number=match.line_item_number,
+        original_invoice_id=invoice.original_invoice_id,
+        description=invoice.description,
+        adjusting=invoice.adjusting,
+        edition=invoice.edition,
+        revision=invoice.revision + 1,
+        lines=to_document(invoice.lines),
+        match=to_document(match),
+        corrections=_corrections(invoice),
+    )
+
+
+def _corrections(invoice: Invoice) -> dict[str, Any] | None:
+    """Credits and regeneration together; nothing for the many invoices that have neither."""
+    found = {
+        "credits": to_document(invoice.credits),
+        "regeneration": to_document(invoice.regeneration),
+    }
+    return found if any(found.values()) else None
+
+
+def to_invoice(item: InvoiceItem) -> Invoice:
+    """The whole invoice."""
+    corrections = item.corrections or {}
+    return Invoice(
+        account_id=item.account_id,
+        invoice_id=item.invoice_id,
+        sequence=int(item.sequence),
+        draft_id=item.draft_id,
+        type=InvoiceType(item.type),
+        invoicing_entity=item.invoicing_entity,
+        kind=ChargeKind(item.kind),
+        billing_period=item.billing_period,
+        total_before_tax=Money(item.total_before_tax, item.currency),
+        tax=Money(item.tax, item.currency),
+        issued_at=item.issued_at,
+        due_on=item.due_on,
+        lines=tuple(from_document(line, InvoiceLine) for line in item.lines),
+        match=from_document(item.match, MatchRecord),
+        purchase_order_reference=item.purchase_order_reference,
+        tax_registration_number=item.tax_registration_number,
+        invoice_unit=item.invoice_unit,
+        original_invoice_id=item.original_invoice_id,
+        description=item.description,
+        credits=tuple(from_document(each, Credit) for each in corrections.get("credits", ())),
+        adjusting=item.adjusting,
+        edition=int(item.edition),
+        regeneration=from_document(corrections["regeneration"], Regeneration)
+        if corrections.get("regeneration")
+        else None,
+        revision=int(item.revision),
+    )
+
+
+def to_edition_item(invoice: Invoice) -> EditionItem:
+    """A copy of the whole invoice, out of the lists."""
+    return EditionItem(
+        invoice.account_id,
+        edition_entry(invoice.invoice_id, invoice.edition),
+        summary=to_document(Edition.of(invoice)),
+        document=to_document(invoice),
+    )
+
+
+def to_edition(item: EditionItem) -> Edition:
+    """What a list tells of the edition."""
+    return from_document(item.summary, Edition)
+
+
+def to_former_invoice(item: EditionItem) -> Invoice:
+    """The invoice as it was in that edition."""
+    return from_document(item.document, Invoice)
+
+
+def edition_entry(invoice_id: str, number: int) -> str:
+    """Where an edition lies, so that those of an invoice sort by number."""
+    return f"{EDITION}{invoice_id}#{number:06d}"

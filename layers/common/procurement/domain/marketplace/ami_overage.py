@@ -1,0 +1,148 @@
+"""Instances above the included count: hours of each type at its hourly price (R-327, R-328).
+
+An hour is a clock hour in UTC. An instance runs in it if it runs at any instant of it, so a part of
+an hour counts as a whole one; stopped and started again within the hour, it still counts once. A
+run is half open: ending at 10:00 sharp, it does not touch the hour that begins then. What runs
+above the count is judged hour by hour: quiet hours never make up for busy ones, and included
+instances of one type never cover another.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import accumulate
+from typing import Final
+
+from procurement.domain.errors import Problems
+from procurement.domain.marketplace.ami_instances import IncludedInstances
+from procurement.domain.money import EXACT
+from procurement.domain.month import Month
+
+_HOUR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InstanceRun:
+    """One uninterrupted run of an instance, from `started_at` until just before `stopped_at`.
+
+    Both are instants with a time zone; `stopped_at` None still runs. `ValueError` for an end that
+    is not after the start.
+    """
+
+    instance_type: str
+    instance_id: str
+    started_at: datetime
+    stopped_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.started_at.tzinfo is None or (self.stopped_at and self.stopped_at.tzinfo is None):
+            raise ValueError("an instant needs its time zone")
+        if self.stopped_at is not None and self.stopped_at <= self.started_at:
+            raise ValueError(f"the run of {self.instance_id} ends before it has begun")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OverageLine:
+    """A month's overage of one type: `hours` instance-hours above the count, and their `amount`.
+
+    The amount is exact and before tax; the invoice rounds its total once.
+    """
+
+    instance_type: str
+    included: int
+    hours: int
+    hourly_price: Decimal
+    amount: Decimal
+
+
+def overage_of_hour(
+    running: Mapping[str, int], included: Sequence[IncludedInstances]
+) -> tuple[OverageLine, ...]:
+    """What one hour costs with so many instances `running` of each type (R-328).
+
+    A line for each type above its count. Raises `InvalidInput` as `overage_of_month` does.
+    """
+    _refuse_unpriced(running, included)
+    hours = {entry.instance_type: running.get(entry.instance_type, 0) for entry in included}
+    return _lines({name: [count] for name, count in hours.items()}, included)
+
+
+def overage_of_month(
+    runs: Iterable[InstanceRun],
+    included: Sequence[IncludedInstances],
+    month: Month,
+    until: datetime | None = None,
+) -> tuple[OverageLine, ...]:
+    """The overage of `month` (UTC), one line for each type that had any, in order of types.
+
+    What still runs is counted to the end of the month, or up to `until`. Raises `InvalidInput` with
+    UNPRICED_INSTANCE_TYPE for each type that the offer does not name: its price is not known, and
+    the count of another type never covers it.
+    """
+    end = month.plus(1).starts_at
+    last = end if until is None else min(until, end)
+    spans: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for run in runs:
+        span = _hours(run, month.starts_at, last)
+        if span is not None:
+            instances = spans.setdefault(run.instance_type, {})
+            instances.setdefault(run.instance_id, []).append(span)
+    _refuse_unpriced(spans, included)
+    hours = (end - month.starts_at) // _HOUR
+    running = {name: _running(instances.values(), hours) for name, instances in spans.items()}
+    return _lines(running, included)
+
+
+def _hours(run: InstanceRun, start: datetime, end: datetime) -> tuple[int, int] | None:
+    """The hours of the month that a run touches: the first, and the first one after it."""
+    begun = max(run.started_at, start)
+    stopped = end if run.stopped_at is None else min(run.stopped_at, end)
+    if begun >= stopped:
+        return None
+    # Negating on both sides turns the floor of `//` into the ceiling: a begun hour is a whole one.
+    return (begun - start) // _HOUR, -((start - stopped) // _HOUR)
+
+
+def _running(instances: Iterable[list[tuple[int, int]]], hours: int) -> list[int]:
+    """How many instances ran in each of the `hours` of a month."""
+    changes = [0] * (hours + 1)
+    for spans in instances:
+        counted = 0
+        for first, after in sorted(spans):
+            # An instance's runs may share an hour; it is one instance there all the same.
+            begin = max(first, counted)
+            if begin < after:
+                changes[begin] += 1
+                changes[after] -= 1
+                counted = after
+    return list(accumulate(changes[:-1]))
+
+
+def _lines(
+    running: Mapping[str, Sequence[int]], included: Sequence[IncludedInstances]
+) -> tuple[OverageLine, ...]:
+    lines = []
+    for entry in sorted(included, key=lambda entry: entry.instance_type):
+        counts = running.get(entry.instance_type, ())
+        hours = sum(max(0, count - entry.count) for count in counts)
+        if hours:
+            lines.append(
+                OverageLine(
+                    instance_type=entry.instance_type,
+                    included=entry.count,
+                    hours=hours,
+                    hourly_price=entry.hourly_price,
+                    amount=EXACT.multiply(Decimal(hours), entry.hourly_price),
+                )
+            )
+    return tuple(lines)
+
+
+def _refuse_unpriced(names: Iterable[str], included: Sequence[IncludedInstances]) -> None:
+    priced = {entry.instance_type for entry in included}
+    problems = Problems()
+    for name in sorted(set(names) - priced):
+        message = f"{name} is not among the offer's instance types: it has no hourly price"
+        problems.add("instanceType", "UNPRICED_INSTANCE_TYPE", message, "R-328")
+    problems.raise_if_any()

@@ -1,0 +1,1 @@
+"""Organizations: who pays for whom, since when, and the integration with Marketplace."""

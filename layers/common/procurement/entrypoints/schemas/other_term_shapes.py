@@ -1,0 +1,289 @@
+"""The shapes of the terms that price nothing by themselves, and of payments (R-252, R-257)."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from procurement.domain.marketplace.renewal_template import TemplateEntryInput
+from procurement.domain.marketplace.schedule_input import InstallmentInput
+from procurement.domain.marketplace.term import (
+    ByolPricingTerm,
+    FreeTrialPricingTerm,
+    LegalDocument,
+    LegalTerm,
+    NetPaymentTerm,
+    PaymentScheduleTerm,
+    RenewalTerm,
+    SupportTerm,
+    ValidityTerm,
+    VariablePaymentTerm,
+)
+from procurement.entrypoints.schemas.base import AmountInput, RequestSchema
+from procurement.entrypoints.schemas.term_configurations import (
+    MAX_ENTRIES,
+    RenewalConfigurationBody,
+    Short,
+    VariablePaymentConfigurationBody,
+)
+from procurement.entrypoints.schemas.term_shapes import GrantBody, Grants, Price, TermBody
+
+
+class ScheduleItemBody(RequestSchema):
+    """agreement:ScheduleItem."""
+
+    charge_date: str | None = Field(None, examples=["2027-04-15"])
+    charge_amount: AmountInput | None = Field(None, examples=["33.33"])
+
+    def to_input(self) -> InstallmentInput:
+        """The domain's unchecked payment."""
+        amount = None if self.charge_amount is None else str(self.charge_amount)
+        return InstallmentInput(charge_date=self.charge_date, charge_amount=amount)
+
+
+class PaymentScheduleTermBody(TermBody):
+    """agreement:PaymentScheduleTerm (R-252)."""
+
+    currency_code: Short = "USD"
+    schedule: Annotated[list[ScheduleItemBody], Field(max_length=MAX_ENTRIES)]
+
+    @classmethod
+    def of(cls, term: PaymentScheduleTerm) -> Self:
+        """A term of the domain."""
+        return cls(
+            type="PaymentScheduleTerm",
+            id=term.id,
+            currency_code=term.schedule.currency,
+            schedule=[
+                ScheduleItemBody(
+                    charge_date=payment.charge_date.isoformat(),
+                    charge_amount=f"{payment.amount:f}",
+                )
+                for payment in term.schedule.installments
+            ],
+        )
+
+
+class ValidityTermBody(TermBody):
+    """agreement:ValidityTerm: a duration, or dates (R-257, R-318)."""
+
+    agreement_duration: Annotated[Short, Field(examples=["P12M"])] | None = None
+    agreement_start_date: date | None = None
+    agreement_end_date: date | None = None
+
+    @classmethod
+    def of(cls, term: ValidityTerm) -> Self:
+        """A term of the domain."""
+        return cls(
+            type="ValidityTerm",
+            id=term.id,
+            agreement_duration=term.agreement_duration,
+            agreement_start_date=term.start_date,
+            agreement_end_date=term.end_date,
+        )
+
+    def to_term(self) -> ValidityTerm:
+        """The domain's term."""
+        return ValidityTerm(
+            agreement_duration=self.agreement_duration,
+            start_date=self.agreement_start_date,
+            end_date=self.agreement_end_date,
+        )
+
+
+class PaymentScheduleEntryBody(RequestSchema):
+    """agreement:PaymentScheduleEntry: a part of the renewal's total, so long after its start."""
+
+    charge_date_offset: str | None = Field(None, examples=["P3M"])
+    charge_percentage: AmountInput | None = Field(None, examples=["33.33"])
+    day_of_month: int | None = Field(None, examples=[15])
+
+    @classmethod
+    def of(cls, entry: TemplateEntryInput) -> Self:
+        """An entry of the domain."""
+        return cls(
+            charge_date_offset=entry.charge_date_offset,
+            charge_percentage=entry.charge_percentage,
+            day_of_month=entry.day_of_month,
+        )
+
+    def to_input(self) -> TemplateEntryInput:
+        """The domain's unchecked entry."""
+        part = self.charge_percentage
+        return TemplateEntryInput(
+            charge_date_offset=self.charge_date_offset,
+            charge_percentage=None if part is None else str(part),
+            day_of_month=self.day_of_month,
+        )
+
+
+class PaymentScheduleTermTemplateBody(RequestSchema):
+    """agreement:PaymentScheduleTermTemplate (R-330)."""
+
+    schedule: Annotated[list[PaymentScheduleEntryBody], Field(max_length=MAX_ENTRIES)]
+
+
+class TermTemplateBody(RequestSchema):
+    """agreement:TermTemplate."""
+
+    payment_schedule_term_template: PaymentScheduleTermTemplateBody
+
+
+class RenewalTermBody(TermBody):
+    """agreement:RenewalTerm."""
+
+    configuration: RenewalConfigurationBody | None = None
+    lockout_period: Annotated[str, Field(pattern=r"^P[1-9][0-9]{0,6}D$")] | None = None
+    max_renewals: Annotated[int, Field(ge=1)] | None = None
+    term_templates: Annotated[list[TermTemplateBody], Field(max_length=1)] | None = None
+
+    @classmethod
+    def of(cls, term: RenewalTerm) -> Self:
+        """A term of the domain."""
+        choice = term.enable_auto_renew
+        return cls(
+            type="RenewalTerm",
+            id=term.id,
+            configuration=(
+                None if choice is None else RenewalConfigurationBody(enable_auto_renew=choice)
+            ),
+            lockout_period=term.lockout_period,
+            max_renewals=term.max_renewals,
+            term_templates=_templates(term) or None,
+        )
+
+    def to_term(self) -> RenewalTerm:
+        """The domain's term; a configuration is the buyer's, not the offer's."""
+        templates = [t.payment_schedule_term_template for t in self.term_templates or ()]
+        return RenewalTerm(
+            lockout_period=self.lockout_period,
+            max_renewals=self.max_renewals,
+            template=tuple(entry.to_input() for each in templates for entry in each.schedule),
+        )
+
+
+def _templates(term: RenewalTerm) -> list[TermTemplateBody]:
+    if not term.template:
+        return []
+    entries = [PaymentScheduleEntryBody.of(entry) for entry in term.template]
+    template = PaymentScheduleTermTemplateBody(schedule=entries)
+    return [TermTemplateBody(payment_schedule_term_template=template)]
+
+
+class FreeTrialPricingTermBody(TermBody):
+    """agreement:FreeTrialPricingTerm."""
+
+    duration: Annotated[Short, Field(examples=["P14D"])]
+    grants: Grants = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, term: FreeTrialPricingTerm) -> Self:
+        """A term of the domain."""
+        return cls(
+            type="FreeTrialPricingTerm",
+            id=term.id,
+            duration=term.duration,
+            grants=[GrantBody.of(grant) for grant in term.grants],
+        )
+
+    def to_term(self) -> FreeTrialPricingTerm:
+        """The domain's term."""
+        grants = tuple(grant.to_grant() for grant in self.grants)
+        return FreeTrialPricingTerm(duration=self.duration, grants=grants)
+
+
+class DocumentBody(RequestSchema):
+    """agreement:DocumentItem."""
+
+    type: Annotated[Short, Field(examples=["StandardEula"])]
+    url: str | None = None
+    version: Short | None = None
+
+
+class LegalTermBody(TermBody):
+    """agreement:LegalTerm."""
+
+    documents: Annotated[list[DocumentBody], Field(min_length=1, max_length=10)]
+
+    @classmethod
+    def of(cls, term: LegalTerm) -> Self:
+        """A term of the domain."""
+        documents = [
+            DocumentBody(type=each.type, url=each.url, version=each.version)
+            for each in term.documents
+        ]
+        return cls(type="LegalTerm", id=term.id, documents=documents)
+
+    def to_term(self) -> LegalTerm:
+        """The domain's term."""
+        return LegalTerm(
+            documents=tuple(
+                LegalDocument(type=each.type, url=each.url, version=each.version)
+                for each in self.documents
+            )
+        )
+
+
+class SupportTermBody(TermBody):
+    """agreement:SupportTerm."""
+
+    refund_policy: Annotated[str, Field(min_length=1, max_length=4096)]
+
+    @classmethod
+    def of(cls, term: SupportTerm) -> Self:
+        """A term of the domain."""
+        return cls(type="SupportTerm", id=term.id, refund_policy=term.refund_policy)
+
+    def to_term(self) -> SupportTerm:
+        """The domain's term."""
+        return SupportTerm(refund_policy=self.refund_policy)
+
+
+class ByolPricingTermBody(TermBody):
+    """agreement:ByolPricingTerm."""
+
+    @classmethod
+    def of(cls, term: ByolPricingTerm) -> Self:
+        """A term of the domain."""
+        return cls(type="ByolPricingTerm", id=term.id)
+
+    def to_term(self) -> ByolPricingTerm:
+        """The domain's term."""
+        return ByolPricingTerm()
+
+
+class NetPaymentTermBody(TermBody):
+    """agreement:NetPaymentTerm (R-321)."""
+
+    payment_due_period: Annotated[Short, Field(examples=["P30D"])]
+
+    @classmethod
+    def of(cls, term: NetPaymentTerm) -> Self:
+        """A term of the domain."""
+        return cls(type="NetPaymentTerm", id=term.id, payment_due_period=term.payment_due_period)
+
+
+class VariablePaymentTermBody(TermBody):
+    """agreement:VariablePaymentTerm (R-403)."""
+
+    currency_code: Short = "USD"
+    max_total_charge_amount: Price
+    configuration: VariablePaymentConfigurationBody | None = None
+
+    @classmethod
+    def of(cls, term: VariablePaymentTerm) -> Self:
+        """A term of the domain."""
+        choice = term.choice
+        return cls(
+            type="VariablePaymentTerm",
+            id=term.id,
+            currency_code=term.currency,
+            max_total_charge_amount=term.max_total_charge_amount,
+            configuration=VariablePaymentConfigurationBody.of(choice) if choice else None,
+        )
+
+    def to_term(self) -> VariablePaymentTerm:
+        """The domain's term; a configuration is the buyer's, not the offer's."""
+        return VariablePaymentTerm(
+            currency=self.currency_code, max_total_charge_amount=self.max_total_charge_amount
+        )

@@ -1,0 +1,46 @@
+"""An issued invoice as the domain has it, without any storage."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Final
+
+from procurement.domain.invoices.decision import decide_draft
+from procurement.domain.invoices.invoice import Invoice, InvoiceLine, draft_invoices, issue
+from procurement.domain.matching.candidates import Candidates
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from tests.support.billing import a_usage_charge
+from tests.support.purchase_orders import ENTITIES, NOTHING_SET
+
+ISSUED: Final = datetime(2027, 2, 3, 6, tzinfo=UTC)
+
+
+def issued(
+    amount: str = "3000.00",
+    *orders: PurchaseOrder,
+    tax: str = "0",
+    currency: str = "USD",
+    number: int = 1,
+) -> Invoice:
+    """The invoice of one charge, matched with `orders`."""
+    charge = a_usage_charge("ch-1", amount, tax=tax, currency=currency)
+    (draft,) = draft_invoices([charge], NOTHING_SET)
+    decision = decide_draft(draft, Candidates.of(orders, ENTITIES), None, ISSUED)
+    return issue(draft, decision.match, number=number, prefix="US", now=ISSUED)
+
+
+def billing(invoice: Invoice, shares: Sequence[tuple[str, str]]) -> Invoice:
+    """The invoice with lines of several agreements: their IDs and amounts."""
+    lines = tuple(
+        InvoiceLine(
+            collection_id=agreement_id,
+            charge_id=f"ch-{position}",
+            description="Usage",
+            amount=Decimal(amount),
+            tax=Decimal(0),
+            agreement_id=agreement_id,
+        )
+        for position, (agreement_id, amount) in enumerate(shares)
+    )
+    return replace(invoice, lines=lines)
