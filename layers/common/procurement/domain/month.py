@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final, Self
@@ -55,6 +56,13 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
+
+
+def months(first: Month, last: Month) -> Iterator[Month]:
+    """Every month from the first to the last; none when the last comes before."""
+    while first <= last:
+        yield first
+        first = first.plus(1)
 
 
 def midnight(day: date) -> datetime:

@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 from procurement.adapters.dynamodb.attributes import instant, read_instant
 from procurement.adapters.dynamodb.paging import Listing, texts
 from procurement.adapters.dynamodb.tables import BillingItem
-from procurement.adapters.dynamodb.transaction import OnFailure, Transaction, translated
+from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.billing_settings.invoice_units import (
     InvoiceUnit,
@@ -16,7 +16,7 @@ from procurement.domain.billing_settings.invoice_units import (
     InvoiceUnits,
 )
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
-from procurement.domain.errors import AlreadyExists, InvoiceUnitNotFound, LostRace
+from procurement.domain.errors import AlreadyExists, InvoiceUnitNotFound
 from procurement.domain.organizations.integration import (
     IntegrationChange,
     MarketplaceIntegration,
@@ -104,7 +104,7 @@ class DynamoBillingSettings:
                 preferred_currency=after.preferred_currency,
             ),
             condition=_still(BillingItem.version == before.version, before.version),
-            on_failure=_lost("PaymentSettings", after.account_id),
+            on_failure=lost("PaymentSettings", after.account_id),
         )
 
     def save_integration(
@@ -120,7 +120,7 @@ class DynamoBillingSettings:
                 changes=[[instant(change.at), change.is_enabled] for change in after.changes],
             ),
             condition=_still(BillingItem.version == before.version, before.version),
-            on_failure=_lost("MarketplaceIntegration", after.account_id),
+            on_failure=lost("MarketplaceIntegration", after.account_id),
         )
 
     def save_unit_names(self, names: InvoiceUnitNames) -> None:
@@ -133,7 +133,7 @@ class DynamoBillingSettings:
                 revision=names.revision + 1,
             ),
             condition=_still(BillingItem.revision == names.revision, names.revision),
-            on_failure=_lost("InvoiceUnits", names.account_id),
+            on_failure=lost("InvoiceUnits", names.account_id),
         )
 
     def add_unit(self, unit: InvoiceUnit) -> None:
@@ -153,7 +153,7 @@ class DynamoBillingSettings:
         self._transaction.put(
             _to_item(after),
             condition=BillingItem.version == before.version,
-            on_failure=_lost("InvoiceUnit", after.name),
+            on_failure=lost("InvoiceUnit", after.name),
         )
 
     def remove_unit(self, unit: InvoiceUnit) -> None:
@@ -161,7 +161,7 @@ class DynamoBillingSettings:
         self._transaction.delete(
             _to_item(unit),
             condition=BillingItem.version == unit.version,
-            on_failure=_lost("InvoiceUnit", unit.name),
+            on_failure=lost("InvoiceUnit", unit.name),
         )
 
     def _to_integration(self, account_id: str, item: BillingItem | None) -> MarketplaceIntegration:
@@ -191,14 +191,6 @@ def _find(account_id: str, entry: str) -> BillingItem | None:
 def _still(is_unchanged: Condition, count: int) -> Condition:
     """Nobody wrote since: what was never written must not be there."""
     return is_unchanged if count else BillingItem.account_id.does_not_exist()
-
-
-def _lost(resource_type: str, resource_id: str) -> OnFailure:
-    return lambda: LostRace(
-        f"{resource_type} {resource_id!r} changed in between",
-        resource_type=resource_type,
-        resource_id=resource_id,
-    )
 
 
 def _to_payment(account_id: str, item: BillingItem | None) -> PaymentSettings:

@@ -13,8 +13,8 @@ from procurement.adapters.dynamodb.tables import (
     OrganizationAccountItem,
     OrganizationItem,
 )
-from procurement.adapters.dynamodb.transaction import OnFailure, Transaction, translated
-from procurement.domain.errors import LostRace, PayerChanged
+from procurement.adapters.dynamodb.transaction import OnFailure, Transaction, lost, translated
+from procurement.domain.errors import PayerChanged
 from procurement.domain.organizations.membership import Membership, Stay
 from procurement.domain.organizations.organization import (
     AccountState,
@@ -141,7 +141,7 @@ class DynamoOrganizations:
                 if before
                 else OrganizationItem.account_id.does_not_exist()
             ),
-            on_failure=_lost("Organization", after.organization_id),
+            on_failure=lost("Organization", after.organization_id),
         )
 
     def remove(self, organization: Organization) -> None:
@@ -149,7 +149,7 @@ class DynamoOrganizations:
         self._transaction.delete(
             OrganizationItem(organization.management_account_id, _ORGANIZATION),
             condition=OrganizationItem.version == organization.version,
-            on_failure=_lost("Organization", organization.organization_id),
+            on_failure=lost("Organization", organization.organization_id),
         )
 
     def save_membership(self, before: Membership, after: Membership) -> None:
@@ -162,7 +162,7 @@ class DynamoOrganizations:
                 version=after.version,
             ),
             condition=_as_read(before),
-            on_failure=_lost("OrganizationAccount", after.account_id),
+            on_failure=lost("OrganizationAccount", after.account_id),
         )
 
     def hold_membership(self, membership: Membership) -> None:
@@ -217,15 +217,7 @@ def _in_state(before: OrganizationAccount | None) -> Condition:
 
 
 def _moved(account: OrganizationAccount) -> OnFailure:
-    return _lost("OrganizationAccount", account.account_id)
-
-
-def _lost(resource_type: str, resource_id: str) -> OnFailure:
-    return lambda: LostRace(
-        f"{resource_type} {resource_id!r} changed in between",
-        resource_type=resource_type,
-        resource_id=resource_id,
-    )
+    return lost("OrganizationAccount", account.account_id)
 
 
 def _to_membership(item: MembershipItem) -> Membership:

@@ -1,6 +1,6 @@
 """Purchase orders in DynamoDB: one purchase order, one item, one conditional write."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,8 +19,8 @@ from procurement.adapters.dynamodb.purchase_order_mapping import (
     to_tombstone,
 )
 from procurement.adapters.dynamodb.tables import QuotaItem
-from procurement.adapters.dynamodb.transaction import Transaction, translated
-from procurement.domain.errors import AlreadyExists, LostRace, PurchaseOrderNotFound
+from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
+from procurement.domain.errors import AlreadyExists, PurchaseOrderNotFound
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.domain.purchase_orders.quota import ActiveQuota
@@ -138,7 +138,7 @@ class DynamoPurchaseOrders:
         self._transaction.put(
             to_item(purchase_order),
             condition=PurchaseOrderItem.revision == purchase_order.revision,
-            on_failure=_lost("PurchaseOrder", purchase_order.purchase_order_id),
+            on_failure=lost("PurchaseOrder", purchase_order.purchase_order_id),
         )
 
     def remove(self, purchase_order: PurchaseOrder) -> None:
@@ -146,12 +146,12 @@ class DynamoPurchaseOrders:
         self._transaction.delete(
             to_item(purchase_order),
             condition=PurchaseOrderItem.revision == purchase_order.revision,
-            on_failure=_lost("PurchaseOrder", purchase_order.purchase_order_id),
+            on_failure=lost("PurchaseOrder", purchase_order.purchase_order_id),
         )
         self._transaction.put(
             to_tombstone(purchase_order),
             condition=None,
-            on_failure=_lost("PurchaseOrder", purchase_order.key),
+            on_failure=lost("PurchaseOrder", purchase_order.key),
         )
 
     def tombstone(self, account_id: str, key: str) -> PurchaseOrder | None:
@@ -168,7 +168,7 @@ class DynamoPurchaseOrders:
         self._transaction.put(
             to_tombstone(purchase_order),
             condition=PurchaseOrderItem.revision == purchase_order.revision,
-            on_failure=_lost("PurchaseOrder", purchase_order.key),
+            on_failure=lost("PurchaseOrder", purchase_order.key),
         )
 
     def save_quota(self, quota: ActiveQuota) -> None:
@@ -182,13 +182,5 @@ class DynamoPurchaseOrders:
                 revision=quota.revision + 1,
             ),
             condition=present if quota.revision else QuotaItem.account_id.does_not_exist(),
-            on_failure=_lost("Quota", quota.account_id),
+            on_failure=lost("Quota", quota.account_id),
         )
-
-
-def _lost(resource_type: str, resource_id: str) -> Callable[[], LostRace]:
-    return lambda: LostRace(
-        f"{resource_type} {resource_id!r} changed in between",
-        resource_type=resource_type,
-        resource_id=resource_id,
-    )

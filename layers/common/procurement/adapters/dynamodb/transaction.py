@@ -38,6 +38,15 @@ _BUSY: Final = frozenset(
 OnFailure = Callable[[], LedgerlineError]
 
 
+def lost(resource_type: str, resource_id: str) -> OnFailure:
+    """What a failed condition means where somebody else's write came between."""
+    return lambda: LostRace(
+        f"{resource_type} {resource_id!r} changed in between",
+        resource_type=resource_type,
+        resource_id=resource_id,
+    )
+
+
 class _Kind(IntEnum):
     """PynamoDB sends a transaction's writes in this order, whatever order they were added in."""
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procurement.domain.foresight.usage_history import months
-from procurement.domain.month import Month
+from procurement.domain.month import Month, months
 from procurement.domain.purchase_orders.line_item import LineItem
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 

@@ -15,7 +15,7 @@ from procurement.domain.matching.candidates import Candidates
 from procurement.domain.matching.matcher import choose
 from procurement.domain.matching.result import Choice, InvoiceToMatch, Match
 from procurement.domain.money import Money
-from procurement.domain.month import Month
+from procurement.domain.month import Month, months
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 MAX_PERIODS: Final = 60
@@ -149,18 +149,18 @@ def _changed_periods(
     """Only what an edited purchase order took before or takes after can be another."""
     before, after = set(standing), set(edited)
     moved = (*(before - after), *(after - before))
-    months = [month for order in moved for month in (order.effective_month, order.expiration_month)]
-    if not moved or max(months) < since:
+    ends = [month for order in moved for month in (order.effective_month, order.expiration_month)]
+    if not moved or max(ends) < since:
         return
-    first = max(min(months), since)
-    last = min(max(months), first.plus(MAX_PERIODS - 1))
+    first = max(min(ends), since)
+    last = min(max(ends), first.plus(MAX_PERIODS - 1))
     one, other = Candidates.of(standing, entities), Candidates.of(edited, entities)
     currencies = sorted({order.currency for order in (*standing, *edited)})
     totals = tuple(Money(Decimal(0), currency) for currency in currencies)
     sorts = product(ChargeKind, _entities(moved), _scopes(moved))
     for kind, entity, (number, unit) in islice(sorts, MAX_SORTS):
         found = []
-        for period in _months(first, last):
+        for period in months(first, last):
             invoice = InvoiceToMatch(
                 kind=kind,
                 invoicing_entity=entity,
@@ -201,12 +201,6 @@ def _scopes(purchase_orders: Sequence[PurchaseOrder]) -> list[tuple[str | None, 
     numbers = {each for order in purchase_orders for each in order.tax_registration_numbers}
     units = {each for order in purchase_orders for each in order.invoice_units}
     return list(product((None, *sorted(numbers)), (None, *sorted(units))))
-
-
-def _months(first: Month, last: Month) -> Iterator[Month]:
-    while first <= last:
-        yield first
-        first = first.plus(1)
 
 
 def _taken(choice: Choice) -> Taken | None:

@@ -14,7 +14,7 @@ from procurement.domain.charges.cost_export import INVOICE_DAY
 from procurement.domain.ids import derived_id
 from procurement.domain.invoices.invoice import Group
 from procurement.domain.money import EXACT, rounded
-from procurement.domain.month import Month, midnight
+from procurement.domain.month import Month, midnight, months
 
 HISTORY_PERIODS: Final = 6
 """How many billing periods before the present one are looked back on."""
@@ -180,13 +180,6 @@ def projected_charges(
 def is_projected(charge: Charge) -> bool:
     """Whether the charge is only supposed, not known."""
     return charge.charge_id.startswith(_PROJECTED)
-
-
-def months(first: Month, last: Month) -> Iterator[Month]:
-    """Every month from the first to the last; none when the last comes before."""
-    while first <= last:
-        yield first
-        first = first.plus(1)
 
 
 def _range(stream: Stream, usage: Mapping[Month, Usage], begin: Month, last: Month) -> UsageRange:
