@@ -8,7 +8,7 @@ from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextT
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.schemas.charges import ChargePage, ChargeView
 from procurement.service.marketplace.list_agreement_charges import list_agreement_charges
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 api = Api(bootstrap.acting_for)
 

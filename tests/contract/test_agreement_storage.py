@@ -9,7 +9,7 @@ from procurement import bootstrap
 from procurement.domain.errors import AgreementRequestNotFound, AlreadyExists, LostRace
 from procurement.domain.marketplace.agreement import AgreementStatus
 from procurement.domain.marketplace.agreement_request import AgreementRequest, Intent
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 from tests.support.offers import BUYER, SELLER, a_released_offer, an_agreement
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)

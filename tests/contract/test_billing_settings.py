@@ -21,7 +21,7 @@ from procurement.domain.errors import (
     LostRace,
     Unavailable,
 )
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 from tests.support.api import BUYER
 from tests.support.application import nothing_written
 from tests.support.billing_settings import NORTHERN, SOUTHERN, an_invoice_unit

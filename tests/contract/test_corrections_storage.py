@@ -21,7 +21,7 @@ from procurement.domain.invoices.credit_memo import CreditOrder, credit
 from procurement.domain.invoices.edition import Edition
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.money import Money
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 from tests.support.api import BUYER
 from tests.support.issued import issued
 from tests.support.purchase_orders import a_line, a_purchase_order

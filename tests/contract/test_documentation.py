@@ -30,6 +30,7 @@ from tests.support.documentation import (
     is_answer,
     links,
     named_paths,
+    told_together,
 )
 from tests.support.shell import faults
 from tests.support.stack_requests import HeardResponses
@@ -37,9 +38,8 @@ from tests.support.story import API_URL, Story, signed_requests_answered
 from tests.support.tables import name_of, read_template, table_resources
 
 DOCS = REPOSITORY / "docs"
-API, OPERATIONS, ARCHITECTURE = (
-    DOCS / f"{name}.md" for name in ("api", "operations", "architecture")
-)
+API = sorted((DOCS / "api").glob("*.md"))
+OPERATIONS, ARCHITECTURE = (DOCS / f"{name}.md" for name in ("operations", "architecture"))
 DECISIONS = sorted((DOCS / "decisions").glob("0*.md"))
 
 every_page = pytest.mark.parametrize(
@@ -62,12 +62,16 @@ def story(
 
 
 @pytest.mark.parametrize(
-    "page",
-    [page for page in PAGES if any(block.is_example for block in blocks(page))],
-    ids=lambda page: str(page.relative_to(REPOSITORY)),
+    "pages", told_together(), ids=lambda pages: str(pages[0].relative_to(REPOSITORY))
 )
-def test_every_example_of_a_page_works(page: Path, story: Story) -> None:
-    story.tell(blocks(page))
+def test_every_example_works(pages: tuple[Path, ...], story: Story) -> None:
+    story.tell([block for page in pages for block in blocks(page)])
+
+
+def test_every_page_is_told_once() -> None:
+    told = [page for pages in told_together() for page in pages]
+    with_examples = [page for page in PAGES if any(block.is_example for block in blocks(page))]
+    assert sorted(told) == sorted(with_examples)
 
 
 @every_page
@@ -104,7 +108,7 @@ def test_every_policy_is_one() -> None:
 
 
 def test_every_route_has_an_example() -> None:
-    shown = [Request.of(block) for block in blocks(API) if _is_request(block)]
+    shown = [Request.of(block) for page in API for block in blocks(page) if _is_request(block)]
     missing = [
         f"{method} {path}"
         for method, path in _routes()
@@ -112,12 +116,12 @@ def test_every_route_has_an_example() -> None:
     ]
     # Without a signature, and not JSON: the page names their addresses.
     assert missing == ["GET /docs", "GET /openapi.json"]
-    text = API.read_text("utf-8")
+    text = _text_of_api()
     assert [f"{m} {p}" for m, p in _routes() if f"`{m} {p}`" not in text] == []
 
 
 def test_every_error_code_is_listed() -> None:
-    text = API.read_text("utf-8") + OPERATIONS.read_text("utf-8")
+    text = _text_of_api() + OPERATIONS.read_text("utf-8")
     codes = {
         class_.code for class_ in _family(LedgerlineError) if class_.__module__ == errors.__name__
     }
@@ -183,7 +187,9 @@ def test_the_data_model_names_the_keys_and_indexes_of_the_template() -> None:
 
 
 def test_whatever_is_stored_is_of_a_kind_that_the_data_model_describes(story: Story) -> None:
-    story.tell(blocks(API))
+    for pages in told_together():
+        if pages[0] in API:
+            story.tell([block for page in pages for block in blocks(page)])
     client = boto3.client("dynamodb")
     met: set[tuple[str, str]] = set()
     for name, table in described_tables(DOCS / "data-model.md").items():
@@ -210,6 +216,10 @@ def test_a_decision_is_short_dated_and_listed(decision: Path) -> None:
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
     assert len(text.splitlines()) < 40
     assert f"]({decision.name})" in (decision.parent / "README.md").read_text("utf-8")
+
+
+def _text_of_api() -> str:
+    return "".join(page.read_text("utf-8") for page in API)
 
 
 def _is_request(block: Block) -> bool:

@@ -16,7 +16,7 @@ from procurement.domain.organizations.organization import (
     Organization,
     OrganizationAccount,
 )
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 from tests.support.application import nothing_written
 
 NOW = datetime(2027, 1, 15, 12, 30, 0, 123456, tzinfo=UTC)

@@ -15,7 +15,7 @@ from procurement.domain.foresight.radar_subscription import RadarSubscription
 from procurement.domain.foresight.usage_history import BilledUsage, Stream, Usage
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import Contact
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 from tests.support.api import BUYER
 from tests.support.billing import a_usage_charge, charged, invoice_now
 from tests.support.billing_settings import created_unit

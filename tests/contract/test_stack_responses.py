@@ -10,7 +10,7 @@ from pytest_socket import SocketBlockedError
 
 from procurement.adapters.stack_responses import HttpStackResponses
 from procurement.domain.errors import NotAllowed, Unavailable
-from procurement.service.ports import StackAnswer
+from procurement.service.ports.stack_responses import StackAnswer
 
 CONTENT = {"Status": "SUCCESS", "Reason": "done"}
 

@@ -39,7 +39,7 @@ from procurement.domain.purchase_orders.line_item import Tax, TaxType
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Status
 from procurement.domain.purchase_orders.quota import ActiveQuota
 from procurement.domain.purchase_orders.summary import PurchaseOrderQuery
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 from tests.support.api import BUYER
 from tests.support.application import everything_stored, nothing_written
 from tests.support.billing import a_usage_charge, charged

@@ -14,7 +14,7 @@ from procurement import bootstrap
 from procurement.adapters.dynamodb.tables import EventItem
 from procurement.adapters.event_bus import EventBridgeBus
 from procurement.domain.events import Event, EventType
-from procurement.service.ports import EventBus, Outbox
+from procurement.service.ports.ledger import EventBus, Outbox
 from tests.support.events import ACCOUNT, an_event
 from tests.support.lambda_context import LambdaContext
 from tests.support.storage import recorded, unsent_events

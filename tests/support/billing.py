@@ -16,7 +16,7 @@ from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.invoices.invoice import Invoice, InvoiceType
 from procurement.domain.month import Month
 from procurement.service.invoices.booked_purchase_order import BookedPurchaseOrder
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 from tests.support.api import BUYER, call
 from tests.support.application import get
 from tests.support.lambda_context import LambdaContext

@@ -15,7 +15,8 @@ A fenced block says behind its language what it is, where a reader's browser doe
 - ``mermaid``, ``text``: pictures and output; nothing to run.
 
 ``<!-- test: run at=... -->`` makes an invoice run that the page does not show, ``relay`` puts what
-is unsent on the bus. Every step comes a minute after the one before unless it says ``at=``. In what
+is unsent on the bus, and ``continues PAGE.md`` says that the page goes on with the story of another
+in its folder. Every step comes a minute after the one before unless it says ``at=``. In what
 must come back, ``"..."`` stands for any value, at the end of a list for any further members;
 members of an object may be left out.
 """
@@ -99,6 +100,28 @@ def _blocks(page: Path, text: str) -> Iterator[Block]:
             options=dict(option.partition("=")[::2] for option in options),
             text=found["text"] or "",
         )
+
+
+def continued(page: Path) -> Path | None:
+    """The page whose story this one goes on with."""
+    for block in blocks(page):
+        if block.is_a("aside", "continues"):
+            return page.parent / next(name for name in block.options if name.endswith(".md"))
+    return None
+
+
+def told_together() -> list[tuple[Path, ...]]:
+    """Every page with examples, each after the one that it continues, as one story."""
+    with_examples = [page for page in PAGES if any(block.is_example for block in blocks(page))]
+    follower = {continued(page): page for page in with_examples if continued(page)}
+    stories = []
+    for page in with_examples:
+        if continued(page) is None:
+            story = [page]
+            while following := follower.get(story[-1]):
+                story.append(following)
+            stories.append(tuple(story))
+    return stories
 
 
 def commands(block: Block) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from procurement import bootstrap
-from procurement.service.ports import StackAnswer
+from procurement.service.ports.stack_responses import StackAnswer
 from tests.support.api import BUYER
 from tests.support.lambda_context import LambdaContext
 

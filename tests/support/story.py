@@ -4,7 +4,7 @@ import importlib
 import io
 import json
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -59,7 +59,7 @@ class Story:
         boto3.client("sqs").create_queue(QueueName=QUEUE)
         boto3.client("s3").create_bucket(Bucket=BUCKET)
 
-    def tell(self, page: tuple[Block, ...]) -> None:
+    def tell(self, page: Sequence[Block]) -> None:
         """Run every example; an AssertionError names the place of the first that is wrong."""
         steps = iter(page)
         for block in steps:

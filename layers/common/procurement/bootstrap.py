@@ -19,18 +19,13 @@ from procurement.domain.billing_settings.invoicing_entities import InvoicingEnti
 from procurement.service.accounts import act_for, support
 from procurement.service.billing_settings.entities_in_force import EntitiesInForce
 from procurement.service.caller import Caller
-from procurement.service.ports import (
-    Clock,
-    EventBus,
-    ExportReader,
-    ExportStore,
-    Mailer,
-    MailLog,
-    Outbox,
-    PartQueue,
-    StackResponses,
-    UnitOfWorkFactory,
-)
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.cost_exports import ExportReader, ExportStore
+from procurement.service.ports.ledger import EventBus, Outbox
+from procurement.service.ports.mail import Mailer, MailLog
+from procurement.service.ports.runs import PartQueue
+from procurement.service.ports.stack_responses import StackResponses
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 from procurement.settings import Settings
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from procurement.domain.foresight.radar_notice import (
     radar_notice,
 )
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder
-from procurement.service.ports import Mail
+from procurement.service.ports.mail import Mail
 from tests.support.billing import a_usage_charge
 from tests.support.forecasts import NOW, billed, forecast_of, grounds
 from tests.support.purchase_orders import (

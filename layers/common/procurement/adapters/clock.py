@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from procurement.adapters.dynamodb.tables import ToldTimeItem
 from procurement.adapters.dynamodb.transaction import translated
-from procurement.service.ports import Clock
+from procurement.service.ports.clock import Clock
 
 TOLD = "told"
 """The key of the one item that the table of the clock may hold."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
 from procurement.domain.errors import LedgerlineError, MailOutcomeUnknown, MailRefused, Unavailable
-from procurement.service.ports import Mail
+from procurement.service.ports.mail import Mail
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client

@@ -18,7 +18,7 @@ from procurement.domain.purchase_orders.notification import (
 )
 from procurement.domain.purchase_orders.purchase_order import Contact
 from procurement.service.notices.mailing import Notice
-from procurement.service.ports import Mail
+from procurement.service.ports.mail import Mail
 
 Facts = list[tuple[str, str]]
 Values = Mapping[str, object]

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from procurement.domain.errors import NotAllowed, Unavailable
-from procurement.service.ports import StackAnswer
+from procurement.service.ports.stack_responses import StackAnswer
 
 _SECONDS: Final = 10.0
 # A bucket of S3 in any region, never another host: who calls the function does not choose whom

@@ -13,7 +13,7 @@ from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.entrypoints.files.properties import as_property
 from procurement.entrypoints.observability import logger, note
 from procurement.service.plans.stack_resource import Owned, RequestType, Settled, StackRequest
-from procurement.service.ports import StackAnswer
+from procurement.service.ports.stack_responses import StackAnswer
 
 MAX_REASON: Final = 1_000
 """Bytes of a reason; a whole answer may have 4,096."""

@@ -5,7 +5,7 @@ from typing import Final
 from procurement.domain.charges.cost_row import MAX_TEXT
 from procurement.domain.errors import NotAllowed
 from procurement.service.caller import Caller
-from procurement.service.ports import UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 _NOT_FOR_THIS: Final = "you may not act for this billing account"
 

@@ -8,7 +8,7 @@ from procurement.domain.ids import derived_id
 from procurement.domain.money import Money, format_amount
 from procurement.domain.purchase_orders.balance import Crossing, Threshold, crossings
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 
 _TYPES = {
     Threshold.LOW: EventType.LINE_ITEM_BALANCE_LOW,

@@ -19,7 +19,7 @@ from procurement.domain.errors import (
 from procurement.domain.marketplace.agreement import Agreement
 from procurement.domain.marketplace.agreement_request import AgreementRequest
 from procurement.domain.marketplace.offer import Offer
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 _OFFER: Final = "OFFER"
 _AGREEMENT: Final = "AGREEMENT"

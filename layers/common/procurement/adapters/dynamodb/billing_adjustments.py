@@ -8,7 +8,7 @@ from procurement.adapters.dynamodb.tables import BillingAdjustmentItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists, BillingAdjustmentNotFound, LostRace
 from procurement.domain.invoices.billing_adjustment import AdjustmentStatus, BillingAdjustment
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 _ADJUSTMENT: Final = "ADJUSTMENT#"
 

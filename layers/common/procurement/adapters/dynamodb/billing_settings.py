@@ -21,7 +21,7 @@ from procurement.domain.organizations.integration import (
     IntegrationChange,
     MarketplaceIntegration,
 )
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 _ALL: Final = "BILLING#"
 # Read before the units themselves: what changes them meanwhile is noticed when this is saved.

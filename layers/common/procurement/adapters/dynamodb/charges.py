@@ -11,7 +11,7 @@ from procurement.adapters.dynamodb.tables import ChargeItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.charge import Charge, ChargeKind, ChargeState, Timing
 from procurement.domain.errors import AlreadyExists, StaleChargeRevision
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 DUE_SHARDS: Final = 8
 """Partitions of the due index. One receiver's charges lie in one of them."""

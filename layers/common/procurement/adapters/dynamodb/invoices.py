@@ -23,7 +23,7 @@ from procurement.domain.foresight.usage_history import BilledUsage
 from procurement.domain.invoices.edition import Edition
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.month import Month
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 _SEQUENCE = "SEQUENCE#"
 _MONTHLY = tuple(kind.value for kind in ChargeKind if kind.is_monthly)

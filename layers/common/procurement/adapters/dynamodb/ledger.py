@@ -14,7 +14,7 @@ from procurement.adapters.dynamodb.tables import EventItem, MailItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists
 from procurement.domain.events import Event, EventType
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 EVENT_PREFIX: Final = "EVENT#"
 """Begins the sort key of every event; the stream's filter in the template names it too."""

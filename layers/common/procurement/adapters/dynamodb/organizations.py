@@ -21,7 +21,7 @@ from procurement.domain.organizations.organization import (
     Organization,
     OrganizationAccount,
 )
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 _ORGANIZATION: Final = "ORGANIZATION"
 _MEMBERSHIP: Final = f"{_ORGANIZATION}#MEMBERSHIP"

@@ -12,7 +12,7 @@ from pynamodb.pagination import ResultIterator
 
 from procurement.adapters.dynamodb.transaction import translated
 from procurement.domain.errors import InvalidInput, Problem
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 Item = TypeVar("Item", bound=Model)
 T = TypeVar("T")

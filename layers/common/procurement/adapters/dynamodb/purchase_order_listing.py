@@ -37,7 +37,7 @@ from procurement.domain.purchase_orders.summary import (
     SortBy,
     SortOrder,
 )
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 MOST_READ: Final = 4_000
 """Summaries read for one page at most, some 2 MB in half a dozen requests."""

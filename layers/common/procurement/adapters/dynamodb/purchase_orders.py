@@ -25,7 +25,7 @@ from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.domain.purchase_orders.quota import ActiveQuota
 from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, PurchaseOrderSummary
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 _QUOTA: Final = "QUOTA"
 _END: Final = "\U0010ffff"

@@ -9,7 +9,7 @@ from procurement.adapters.dynamodb.tables import RunItem, RunPartItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists, LostRace, RunNotFound
 from procurement.domain.invoices.run import Run, RunPart, RunState
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 _RUNS: Final = "RUNS"
 _RUN: Final = "RUN#"

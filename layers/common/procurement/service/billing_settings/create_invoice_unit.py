@@ -8,7 +8,8 @@ from procurement.domain.billing_settings.invoice_units import (
 from procurement.domain.events import EventType
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 from procurement.service.record import record_unit_change
 
 

@@ -9,7 +9,8 @@ from procurement.domain.events import EventType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import record_change, record_unit_change
 
 MAX_UNLINKED: Final = 40

@@ -6,7 +6,8 @@ from typing import Final
 
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.service.billing_settings.read_billing_settings import get_invoicing_entities
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 REMEMBERED: Final = timedelta(seconds=60)
 """How long after a change a process may still go by the table before it."""

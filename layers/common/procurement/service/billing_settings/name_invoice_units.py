@@ -6,7 +6,7 @@ from procurement.domain.errors import LostRace
 from procurement.domain.purchase_orders.input import PurchaseOrderInput
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.caller import Caller
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 
 
 def known_units(unit: UnitOfWork, caller: Caller, given: PurchaseOrderInput) -> Collection[str]:

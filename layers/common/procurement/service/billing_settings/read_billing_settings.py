@@ -4,7 +4,8 @@ from procurement.domain.billing_settings.invoice_units import InvoiceUnit
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.service.caller import Caller
-from procurement.service.ports import Page, UnitOfWorkFactory
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def get_invoice_unit(name: str, caller: Caller, unit_of_work: UnitOfWorkFactory) -> InvoiceUnit:

@@ -18,7 +18,7 @@ from procurement.domain.errors import AlreadyExists, InvalidInput, StaleChargeRe
 from procurement.domain.events import EventType, JsonValue
 from procurement.service.attempts import decide
 from procurement.service.caller import COST_IMPORT
-from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import new_event
 
 _RESERVED = 2

@@ -9,7 +9,9 @@ from procurement.service.charges.import_cost_export import (
     import_cost_export,
     record_refusal,
 )
-from procurement.service.ports import Clock, ExportReader, ExportStore, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.cost_exports import ExportReader, ExportStore
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def import_dropped_export(

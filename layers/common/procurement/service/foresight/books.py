@@ -12,7 +12,7 @@ from procurement.domain.errors import QuotaExceeded
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.organizations.payers import Payers
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 
 MAX_CHARGES: Final = 10_000
 """Open charges that are looked ahead on at once."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from procurement.domain.errors import InvalidInput, Problem
-from procurement.service.ports import Page
+from procurement.service.ports.page import Page
 
 T = TypeVar("T")
 

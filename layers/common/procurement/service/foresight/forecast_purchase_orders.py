@@ -23,7 +23,9 @@ from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Sta
 from procurement.service.caller import Caller
 from procurement.service.foresight.computed_page import computed_page
 from procurement.service.foresight.grounds import read_grounds
-from procurement.service.ports import Clock, Page, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def forecast_purchase_order(

@@ -10,7 +10,7 @@ from procurement.domain.errors import QuotaExceeded
 from procurement.domain.foresight.forecast import Grounds
 from procurement.domain.foresight.usage_history import history_periods, open_usage, usage_ranges
 from procurement.service.foresight.books import read_books
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 
 MAX_INVOICES: Final = 5_000
 """Invoices of monthly usage that are looked back on at once."""

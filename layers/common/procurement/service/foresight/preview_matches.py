@@ -10,7 +10,8 @@ from procurement.domain.foresight.preview import Preview, preview
 from procurement.domain.plans.proposal import Proposal, proposed
 from procurement.service.caller import Caller
 from procurement.service.foresight.books import read_books
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

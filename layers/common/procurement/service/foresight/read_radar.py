@@ -19,7 +19,9 @@ from procurement.domain.month import Month
 from procurement.service.caller import Caller
 from procurement.service.foresight.computed_page import computed_page
 from procurement.service.foresight.grounds import read_grounds
-from procurement.service.ports import Clock, Page, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -38,7 +38,8 @@ from procurement.domain.marketplace.agreement import Agreement
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.invoices.issue_credit_memo import stage_credit_memo
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import money, new_event
 
 

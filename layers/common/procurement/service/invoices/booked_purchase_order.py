@@ -5,7 +5,7 @@ from typing import Self
 
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Final
 from procurement.domain.charges.charge import Charge
 from procurement.domain.invoices.invoice import Draft, Invoice
 from procurement.service.organizations.payers import subscribers
-from procurement.service.ports import UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 AT_ONCE: Final = 80
 """Charges that fit into the invoice's own transaction beside its other writes."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from procurement.domain.charges.charge import Charge
 from procurement.domain.charges.standing import close_next
-from procurement.service.ports import UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def close_billing_periods(

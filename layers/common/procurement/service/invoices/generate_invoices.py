@@ -9,7 +9,8 @@ from procurement.domain.invoices.invoice import Invoice
 from procurement.service.attempts import RACES
 from procurement.service.invoices.invoice_receiver import invoice_receiver
 from procurement.service.invoices.settle_part import settle_part
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

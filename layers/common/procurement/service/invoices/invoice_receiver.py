@@ -15,7 +15,7 @@ from procurement.service.invoices.issue_invoice import issue_invoice
 from procurement.service.invoices.receiver_account import ReceiverAccount
 from procurement.service.organizations.move_charges import move_strays
 from procurement.service.organizations.payers import Payers
-from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 
 def invoice_receiver(

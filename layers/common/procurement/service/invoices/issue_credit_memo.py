@@ -17,7 +17,8 @@ from procurement.domain.purchase_orders.balance import credited
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.invoices.booked_purchase_order import BookedPurchaseOrder
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import money, new_event
 
 

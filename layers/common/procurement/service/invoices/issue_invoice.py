@@ -8,7 +8,7 @@ from procurement.domain.invoices.decision import Decision
 from procurement.domain.invoices.invoice import Draft, Invoice, issue
 from procurement.service.caller import INVOICE_RUN
 from procurement.service.invoices.receiver_account import ReceiverAccount
-from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import stage_named
 from procurement.service.record import money, new_event, record_crossings
 

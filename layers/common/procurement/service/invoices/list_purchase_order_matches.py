@@ -7,7 +7,8 @@ from procurement.domain.matching.fate import Fared, Fate, fate_of
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.caller import Caller
-from procurement.service.ports import Page, UnitOfWorkFactory
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,8 @@ from procurement.domain.errors import AlreadyExists, LostRace
 from procurement.domain.ids import derived_id
 from procurement.domain.invoices.run import Run, RunPart, RunState
 from procurement.service.invoices.settle_part import finish_if_settled
-from procurement.service.ports import PartQueue, UnitOfWorkFactory
+from procurement.service.ports.runs import PartQueue
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 _PARTS_AT_ONCE: Final = 100
 """Parts added in one transaction."""

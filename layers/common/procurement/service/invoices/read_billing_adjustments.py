@@ -12,7 +12,8 @@ from procurement.domain.money import Money
 from procurement.domain.month import Month
 from procurement.service.caller import Caller
 from procurement.service.invoices.adjust_billing import sold_by
-from procurement.service.ports import Page, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

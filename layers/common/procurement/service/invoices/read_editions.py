@@ -6,7 +6,7 @@ from procurement.domain.errors import EditionNotFound
 from procurement.domain.invoices.edition import Edition
 from procurement.domain.invoices.invoice import Invoice
 from procurement.service.caller import Caller
-from procurement.service.ports import UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def list_editions(

@@ -6,7 +6,8 @@ from procurement.domain.invoices.run import Run
 from procurement.domain.month import Month
 from procurement.service.accounts import expect_deployment
 from procurement.service.caller import Caller
-from procurement.service.ports import Page, UnitOfWorkFactory
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def get_invoice(invoice_id: str, caller: Caller, unit_of_work: UnitOfWorkFactory) -> Invoice:

@@ -9,7 +9,7 @@ from procurement.domain.invoices.invoice import Draft, Invoice
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.month import Month
 from procurement.service.organizations.payers import Payers
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 
 
 @dataclass(slots=True)

@@ -26,7 +26,8 @@ from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.invoices.booked_purchase_order import BookedPurchaseOrder
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import stage_named
 from procurement.service.record import new_event, record_crossings
 

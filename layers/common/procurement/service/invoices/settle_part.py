@@ -6,7 +6,7 @@ from procurement.domain.errors import AlreadyExists, LostRace
 from procurement.domain.events import Event, EventType
 from procurement.domain.invoices.run import Run, RunPart, RunState
 from procurement.service.caller import INVOICE_RUN
-from procurement.service.ports import UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 from procurement.service.record import new_event
 
 

@@ -35,7 +35,8 @@ from procurement.service.marketplace.make_agreement import (
     stage_agreement,
 )
 from procurement.service.organizations.payers import payer_of
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import name_purchase_orders
 from procurement.service.record import money, new_event
 

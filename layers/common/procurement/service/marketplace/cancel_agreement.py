@@ -12,7 +12,8 @@ from procurement.domain.marketplace.agreement import Agreement, AgreementStatus
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.marketplace.end_agreement import close_due_periods, settle_end, stage_end
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 
 def cancel_agreement(

@@ -6,7 +6,8 @@ from procurement.domain.marketplace.agreement_request import AgreementRequest, R
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.marketplace.record_request import record_request
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def cancel_agreement_request(

@@ -7,7 +7,7 @@ from procurement.domain.errors import LostRace
 from procurement.domain.events import EventType
 from procurement.domain.marketplace.agreement_request import AgreementRequest, RequestStatus
 from procurement.service.marketplace.record_request import record_request
-from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 _LOOKED_AT: Final = 20
 """Requests read at once; each is a document of its own."""

@@ -8,7 +8,8 @@ from procurement.domain.marketplace.offer import Offer, Payments
 from procurement.domain.marketplace.schedule_input import Adjustment
 from procurement.service.caller import Caller
 from procurement.service.marketplace.record_offer import record_offer
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def set_payment_schedule(

@@ -8,7 +8,8 @@ from procurement.domain.marketplace.carry_over import compare_replacement
 from procurement.domain.marketplace.schedule_comparison import ScheduleComparison
 from procurement.service.caller import Caller
 from procurement.service.marketplace.read_agreements import get_agreement, get_offer
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def compare_offer(

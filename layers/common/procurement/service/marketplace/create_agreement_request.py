@@ -22,7 +22,8 @@ from procurement.domain.marketplace.offer import Offer
 from procurement.domain.marketplace.requested_terms import USAGE_OFFERS, RequestedTerm
 from procurement.service.caller import Caller
 from procurement.service.marketplace.record_request import record_request
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,8 @@ from procurement.domain.marketplace.offer import Offer, Payments, draft_offer
 from procurement.domain.marketplace.terms import OfferDetails
 from procurement.service.caller import Caller
 from procurement.service.marketplace.record_offer import record_offer
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def create_offer(

@@ -13,7 +13,7 @@ from procurement.domain.month import Month
 from procurement.domain.purchase_orders.naming import closed_by_marketplace
 from procurement.service.attempts import decide
 from procurement.service.invoices.close_billing_periods import close_billing_periods
-from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import stage_named
 from procurement.service.record import new_event
 

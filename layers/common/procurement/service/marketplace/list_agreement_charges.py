@@ -3,7 +3,8 @@
 from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import AgreementNotFound
 from procurement.service.caller import Caller
-from procurement.service.ports import Page, UnitOfWorkFactory
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def list_agreement_charges(

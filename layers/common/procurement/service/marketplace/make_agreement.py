@@ -12,7 +12,7 @@ from procurement.domain.marketplace.purchase_order_references import (
     FIRST_REVISION,
     PurchaseOrderReferences,
 )
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 from procurement.service.record import money, new_event
 
 

@@ -3,7 +3,8 @@
 from procurement.domain.errors import AgreementRequestNotFound
 from procurement.domain.marketplace.agreement_request import AgreementRequest, RequestStatus
 from procurement.service.caller import Caller
-from procurement.service.ports import Page, UnitOfWorkFactory
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def get_agreement_request(

@@ -4,7 +4,8 @@ from procurement.domain.errors import AgreementNotFound, OfferNotFound
 from procurement.domain.marketplace.agreement import Agreement
 from procurement.domain.marketplace.offer import Offer, OfferState
 from procurement.service.caller import Caller
-from procurement.service.ports import Page, UnitOfWorkFactory
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def get_offer(offer_id: str, caller: Caller, unit_of_work: UnitOfWorkFactory) -> Offer:

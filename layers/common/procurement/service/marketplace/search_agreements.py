@@ -10,7 +10,9 @@ from procurement.domain.marketplace.agreement import Agreement
 from procurement.domain.marketplace.agreement_search import SearchFilter, read_search
 from procurement.service.caller import Caller
 from procurement.service.foresight.computed_page import computed_page
-from procurement.service.ports import Clock, Page, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 MAX_AGREEMENTS: Final = 5_000
 """Agreements of one party that are looked through at once."""

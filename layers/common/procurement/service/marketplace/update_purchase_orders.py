@@ -17,7 +17,8 @@ from procurement.domain.marketplace.purchase_order_update import (
 from procurement.service.caller import Caller
 from procurement.service.organizations.move_charges import move_charges
 from procurement.service.organizations.payers import payer_of
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import name_purchase_orders
 from procurement.service.record import new_event
 

@@ -15,7 +15,7 @@ from procurement.domain.errors import MailOutcomeUnknown, MailRefused, Unavailab
 from procurement.domain.foresight.radar_notice import RadarNotice
 from procurement.domain.purchase_orders.notification import PurchaseOrderNotice
 from procurement.domain.purchase_orders.purchase_order import Contact
-from procurement.service.ports import Mail, Mailer, MailLog
+from procurement.service.ports.mail import Mail, Mailer, MailLog
 
 Notice = PurchaseOrderNotice | RadarNotice
 """What a mail can be about."""

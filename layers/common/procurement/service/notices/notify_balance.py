@@ -9,7 +9,7 @@ from procurement.domain.events import Event, EventType, JsonValue
 from procurement.domain.purchase_orders.balance import Threshold
 from procurement.domain.purchase_orders.notification import BalanceNotice, balance_mail_id
 from procurement.service.notices.mailing import Mailing, Post, deliver
-from procurement.service.ports import UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 THRESHOLDS: Final = {
     EventType.LINE_ITEM_BALANCE_LOW: Threshold.LOW,

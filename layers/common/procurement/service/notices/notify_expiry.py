@@ -11,7 +11,8 @@ from procurement.domain.purchase_orders.notification import (
 )
 from procurement.domain.purchase_orders.summary import PurchaseOrderSummary
 from procurement.service.notices.mailing import Mailing, Post, deliver
-from procurement.service.ports import PurchaseOrders, UnitOfWorkFactory
+from procurement.service.ports.purchase_orders import PurchaseOrders
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def notify_expiry(

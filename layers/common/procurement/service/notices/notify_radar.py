@@ -21,7 +21,7 @@ from procurement.service.foresight.forecast_purchase_orders import forecasts_ahe
 from procurement.service.foresight.grounds import read_grounds
 from procurement.service.foresight.read_radar import risks_ahead
 from procurement.service.notices.mailing import Delivery, Mailing, Post, deliver
-from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 _LOG: Final = logging.getLogger(__name__)
 

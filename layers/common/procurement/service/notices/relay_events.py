@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from procurement.domain.events import Event
-from procurement.service.ports import EventBus, Outbox
+from procurement.service.ports.ledger import EventBus, Outbox
 
 GRACE: Final = timedelta(seconds=30)
 """How old an unsent event is before the sweep takes it: the stream has had its chance."""

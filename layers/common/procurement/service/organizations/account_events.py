@@ -4,7 +4,7 @@ from datetime import datetime
 
 from procurement.domain.events import EventType
 from procurement.domain.organizations.organization import OrganizationAccount
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 from procurement.service.record import new_event
 
 

@@ -7,7 +7,8 @@ from procurement.domain.organizations.organization import AccountState, Organiza
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.organizations.account_events import record_account
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def invite_account(

@@ -8,7 +8,7 @@ from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import PayerChanged, StaleChargeRevision
 from procurement.domain.events import Event, EventType
 from procurement.service.attempts import decide
-from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import new_event
 
 AT_ONCE: Final = 80

@@ -6,7 +6,7 @@ from typing import Self
 
 from procurement.domain.charges.charge import Charge
 from procurement.domain.organizations.membership import Membership
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 
 
 def payer_of(account_id: str, unit: UnitOfWork, *, carries_purchase_orders: bool) -> str:

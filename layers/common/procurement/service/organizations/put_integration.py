@@ -7,7 +7,8 @@ from procurement.domain.events import Event, EventType
 from procurement.domain.organizations.integration import MarketplaceIntegration
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 from procurement.service.record import new_event
 
 

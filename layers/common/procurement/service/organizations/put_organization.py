@@ -8,7 +8,8 @@ from procurement.domain.organizations.membership import Membership
 from procurement.domain.organizations.organization import Organization
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import new_event
 
 

@@ -8,7 +8,9 @@ from procurement.domain.organizations.integration import MarketplaceIntegration
 from procurement.domain.organizations.membership import Membership
 from procurement.domain.organizations.organization import OrganizationAccount
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, Page, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

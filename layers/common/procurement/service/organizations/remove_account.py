@@ -16,7 +16,8 @@ from procurement.service.caller import Caller
 from procurement.service.marketplace.cancel_open_requests import cancel_open_requests
 from procurement.service.organizations.account_events import record_account
 from procurement.service.organizations.move_charges import move_charges
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import new_event
 
 

@@ -8,7 +8,8 @@ from typing import Final
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
 from procurement.domain.purchase_orders.summary import PurchaseOrderQuery
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 MAX_CHARACTERS: Final = 5_000_000
 """Of one page, as JSON would carry it: safely below the 6 MB that a function may answer."""

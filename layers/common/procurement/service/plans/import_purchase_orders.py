@@ -32,7 +32,7 @@ from procurement.service.plans.reach_desired_state import (
     is_possible_id,
     stage_change,
 )
-from procurement.service.ports import UnitOfWork
+from procurement.service.ports.unit_of_work import UnitOfWork
 
 MAX_DELETIONS: Final = 1_000
 """Purchase orders that one import deletes; the next one goes on."""

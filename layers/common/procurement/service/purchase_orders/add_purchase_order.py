@@ -8,7 +8,8 @@ from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, new
 from procurement.service.attempts import decide
 from procurement.service.billing_settings.name_invoice_units import known_units, stage_named_units
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 from procurement.service.record import record_change
 
 

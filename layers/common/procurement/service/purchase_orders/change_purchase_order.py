@@ -9,7 +9,7 @@ from procurement.domain.purchase_orders.quota import is_counted_anew
 from procurement.service.attempts import decide
 from procurement.service.billing_settings.name_invoice_units import stage_named_units
 from procurement.service.caller import Caller
-from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import record_change, record_crossings
 
 

@@ -4,7 +4,8 @@ from procurement.domain.events import EventType
 from procurement.domain.purchase_orders.quota import is_counted_anew
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 from procurement.service.record import record_change
 
 

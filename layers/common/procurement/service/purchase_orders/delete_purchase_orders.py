@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 from procurement.service.purchase_orders.delete_purchase_order import delete_purchase_order
 from procurement.service.purchase_orders.several import Chosen, Outcome, decide_each
 

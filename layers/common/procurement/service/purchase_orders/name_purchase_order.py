@@ -15,7 +15,7 @@ from procurement.domain.purchase_orders.naming import (
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.domain.purchase_orders.quota import is_counted_anew
 from procurement.service.attempts import decide
-from procurement.service.ports import UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import record_change
 
 

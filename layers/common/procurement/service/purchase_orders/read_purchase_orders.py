@@ -7,7 +7,8 @@ from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, PurchaseOrderSummary
 from procurement.service.caller import Caller
-from procurement.service.ports import Page, UnitOfWorkFactory
+from procurement.service.ports.page import Page
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 
 def get_purchase_order(

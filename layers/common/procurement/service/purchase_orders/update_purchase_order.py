@@ -7,7 +7,8 @@ from procurement.domain.purchase_orders.input import PurchaseOrderInput
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.billing_settings.name_invoice_units import known_units
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.change_purchase_order import change_purchase_order
 
 

@@ -3,7 +3,8 @@
 from procurement.domain.events import EventType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status, with_status
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.change_purchase_order import change_purchase_order
 
 

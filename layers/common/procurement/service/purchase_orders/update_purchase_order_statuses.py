@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
 from procurement.service.caller import Caller
-from procurement.service.ports import Clock, UnitOfWorkFactory
+from procurement.service.ports.clock import Clock
+from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 from procurement.service.purchase_orders.several import Chosen, Outcome, decide_each
 from procurement.service.purchase_orders.update_purchase_order_status import (
     update_purchase_order_status,

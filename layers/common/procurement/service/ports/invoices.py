@@ -1,0 +1,92 @@
+"""Stored invoices and what sellers give back of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    # Named in signatures only: whoever needs a port need not load all of the domain.
+    from collections.abc import Iterator, Sequence
+
+    from procurement.domain.foresight.usage_history import BilledUsage
+    from procurement.domain.invoices.billing_adjustment import AdjustmentStatus, BillingAdjustment
+    from procurement.domain.invoices.edition import Edition
+    from procurement.domain.invoices.invoice import Invoice
+    from procurement.domain.month import Month
+    from procurement.service.ports.page import Page
+
+
+class Invoices(Protocol):
+    """Issued invoices and their numbers."""
+
+    def get(self, account_id: str, invoice_id: str) -> Invoice:
+        """The invoice with this number; `InvoiceNotFound` otherwise."""
+
+    def find_by_draft(
+        self, account_id: str, billing_period: Month, draft_id: str
+    ) -> Invoice | None:
+        """What a draft became, or None."""
+
+    def page(
+        self, account_id: str, *, period: Month | None, limit: int, token: str | None
+    ) -> Page[Invoice]:
+        """The account's invoices by billing period, newest period first."""
+
+    def page_of_purchase_order(
+        self, account_id: str, key: str, *, limit: int, token: str | None
+    ) -> Page[Invoice]:
+        """Invoices associated with the purchase order of that internal key (R-150)."""
+
+    def monthly_usage(self, account_id: str, first: Month, last: Month) -> Iterator[BilledUsage]:
+        """What every invoice of monthly usage of these billing periods came to."""
+
+    def last_number(self, account_id: str, invoicing_entity: str) -> int:
+        """The last number given for this pair, 0 when none was."""
+
+    def add(self, invoice: Invoice) -> None:
+        """Stage the invoice and its number.
+
+        The commit raises `AlreadyExists` when the draft has its invoice already, and `LostRace`
+        when the number was taken in between.
+        """
+
+    def save(self, invoice: Invoice) -> None:
+        """Stage a changed one; the commit raises `LostRace` when another write came between."""
+
+    def credit_memos_of(self, invoice: Invoice) -> Sequence[Invoice]:
+        """The credit memos that the invoice counts among its credits."""
+
+    def keep_edition(self, invoice: Invoice) -> None:
+        """Stage a copy of this edition, which the next one is about to replace."""
+
+    def former_editions(self, account_id: str, invoice_id: str) -> Sequence[Edition]:
+        """Every edition but the present one, oldest first."""
+
+    def former_edition(self, account_id: str, invoice_id: str, number: int) -> Invoice | None:
+        """The invoice as it was in an edition that was replaced, or None."""
+
+
+class BillingAdjustments(Protocol):
+    """Sellers' requests to give back some of an invoice, each with its agreement."""
+
+    def find(self, agreement_id: str, request_id: str) -> BillingAdjustment | None:
+        """The request, or None."""
+
+    def get(self, agreement_id: str, request_id: str) -> BillingAdjustment:
+        """The request; `BillingAdjustmentNotFound` otherwise."""
+
+    def page(
+        self,
+        agreement_id: str,
+        *,
+        status: AdjustmentStatus | None,
+        limit: int,
+        token: str | None,
+    ) -> Page[BillingAdjustment]:
+        """The agreement's requests, by ID; fewer than `limit` when some have another status."""
+
+    def add(self, adjustment: BillingAdjustment) -> None:
+        """Stage a new one; the commit raises `AlreadyExists` when it is there."""
+
+    def save(self, adjustment: BillingAdjustment) -> None:
+        """Stage a changed one; the commit raises `LostRace` when another write came between."""
