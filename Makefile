@@ -101,13 +101,16 @@ e2e: setup ## Tests of a freshly deployed stack of their own
 format: setup ## Format the code and repair what ruff can
 	@.venv/bin/ruff check --fix --exit-zero . && .venv/bin/ruff format .
 
-openapi: setup ## Renew the OpenAPI document that the API serves
+openapi: setup ## Renew the OpenAPI document and the schemas of events that the API serves
 	@PYTHONPATH=layers/common $(RUN) -m local.openapi
+	@PYTHONPATH=layers/common $(RUN) -m local.event_schemas
 
-bench: up ## Measure: cold starts, requests, matching, the import of a million cost rows
+bench: up ## Measure: cold starts, requests, matching, an invoice run, documents, the import of a million cost rows
 	$(call step,cold starts,$(RUN) -m benchmarks.cold_start)
 	$(call step,requests and capacity,PYTHONPATH=.:layers/common $(RUN) -m benchmarks.requests)
 	$(call step,matching,PYTHONPATH=layers/common $(RUN) -m benchmarks.matching)
+	$(call step,invoice run,PYTHONPATH=.:layers/common $(RUN) -m benchmarks.invoice_run)
+	$(call step,documents,$(RUN) -m benchmarks.documents)
 	$(call step,cost import,PYTHONPATH=layers/common $(RUN) -m benchmarks.focus_import)
 
 lock: $(UV) ## Renew uv.lock and the layer's requirements after a change of pyproject.toml

@@ -18,7 +18,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -27,21 +27,12 @@ from typing import Any, Final
 import boto3
 
 from benchmarks.capacity import metered
-from local.clients import ROOT_ACCESS_KEY_ID, ROOT_SECRET_ACCESS_KEY
-from local.home import Home, default_home, read_json
-from local.server import REGION
+from benchmarks.places import on_the_local_stack
 from procurement import bootstrap
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.api import call
 from tests.support.purchase_orders import EMEA, INC, a_line, a_purchase_order
-from tests.support.tables import (
-    create_tables,
-    name_of,
-    read_template,
-    table_environment,
-    table_resources,
-)
 
 ACCOUNT: Final = "999900001111"
 SORTS: Final = ("EXPIRATION_MONTH", "PURCHASE_ORDER_ID", "UPDATED_AT", "TOTAL_VALUE", "BALANCE")
@@ -67,7 +58,7 @@ def main() -> None:
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     is_told = "PURCHASE_ORDERS_TABLE" in os.environ
-    with nullcontext() if is_told else _tables_on_the_local_stack():
+    with nullcontext() if is_told else on_the_local_stack():
         _fill(options.expired, options.active)
         print(f"{'first page of 20':64} {'found':>5} {'req.':>4} {'read':>6} {'RCU':>7} {'ms':>7}")
         for question in _questions():
@@ -148,35 +139,6 @@ def _orders(count: int, name: str, direction: int) -> Iterator[PurchaseOrder]:
             description="Cloud usage of the web shop" if number % 7 == 0 else "Anything else",
             tags=(("team", "web" if number % 2 else "data"),),
         )
-
-
-@contextmanager
-def _tables_on_the_local_stack() -> Iterator[None]:
-    stack = read_json(Home(default_home()).stack_file)
-    if stack is None:
-        sys.exit("the local stack is not up; run `make up`, or set the table variables")
-    os.environ |= {
-        "AWS_ENDPOINT_URL": stack["endpointUrl"],
-        "AWS_ACCESS_KEY_ID": ROOT_ACCESS_KEY_ID,
-        "AWS_SECRET_ACCESS_KEY": ROOT_SECRET_ACCESS_KEY,
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-        "DEPLOYMENT_ACCOUNT": ACCOUNT,
-        **table_environment(read_template()),
-    }
-    _delete_tables()  # of a run that was cut off
-    create_tables(read_template())
-    try:
-        yield
-    finally:
-        _delete_tables()
-
-
-def _delete_tables() -> None:
-    client = boto3.client("dynamodb")
-    present = set(client.list_tables()["TableNames"])
-    for name in present & set(map(name_of, table_resources(read_template()))):
-        client.delete_table(TableName=name)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ Run with ``python -m benchmarks.requests``.
 """
 
 import logging
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -18,19 +17,14 @@ from typing import Any, Final
 
 import boto3
 import time_machine
-from moto import mock_aws
 
 from benchmarks.capacity import metered
+from benchmarks.places import on_moto
 from procurement import bootstrap
-from tests.support.api import BUYER, call
+from tests.support.api import call
 from tests.support.application import a_line_body, accept, add, released
 from tests.support.billing import a_usage_charge, charged, invoice_now
 from tests.support.purchase_orders import INC
-from tests.support.tables import (
-    create_tables,
-    read_template,
-    table_environment,
-)
 
 NOW: Final = datetime(2027, 1, 15, 12, tzinfo=UTC)
 LINES: Final = 10
@@ -140,19 +134,8 @@ def _status(purchase_order_id: str, status: str) -> Callable[[], None]:
 
 @contextmanager
 def _an_account_of_its_own() -> Iterator[None]:
-    os.environ |= {
-        "AWS_ACCESS_KEY_ID": "benchmark",
-        "AWS_SECRET_ACCESS_KEY": "benchmark",
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
-        "DEPLOYMENT_ACCOUNT": BUYER,
-        **table_environment(read_template()),
-    }
-    os.environ.pop("AWS_ENDPOINT_URL", None)
     logging.disable(logging.CRITICAL)
-    with mock_aws(), time_machine.travel(NOW, tick=False):
-        create_tables(read_template())
+    with on_moto(), time_machine.travel(NOW, tick=False):
         yield
 
 

@@ -15,6 +15,8 @@ this project. MiniStack itself saves its state on a clean stop only. This launch
   needs, still gets the address of this emulator;
 - permissions for batches: as on AWS, `sqs:SendMessage` allows SendMessageBatch, and so on;
 - the sender of a mail as the condition key `ses:FromAddress`;
+- numbers that came from a parameter of a stack, which CloudFormation turns into numbers, as how
+  many messages are worked on at a time;
 - paths as they were sent: as on AWS, a REST API matches the percent-encoded path and hands it on
   undecoded, so that `%2F` stays inside its segment.
 
@@ -188,6 +190,20 @@ def _with_batches_as_single(action_of: Callable[..., str | None]) -> Callable[..
     return single_action_of
 
 
+def _take_texts_for_numbers() -> None:
+    """The value of a parameter is a text for MiniStack, also where a property is a number."""
+    from ministack.services import lambda_svc
+
+    def concurrency(
+        mapping: State, *rest: Any, limit: Callable[..., int] = lambda_svc._sqs_esm_concurrency
+    ) -> int:
+        scaling = mapping.get("ScalingConfig") or {}
+        numbers = {name: int(value) for name, value in scaling.items()}
+        return limit({**mapping, "ScalingConfig": numbers}, *rest)
+
+    lambda_svc._sqs_esm_concurrency = concurrency
+
+
 def _with_sender(enforce: Callable[..., Any]) -> Callable[..., Any]:
     """Let policies ask which address a mail is sent from."""
     sender: ContextVar[str | None] = ContextVar("sender", default=None)
@@ -240,6 +256,7 @@ def main() -> None:
     iam_actions.extract_iam_action = _with_batches_as_single(iam_actions.extract_iam_action)
     app._enforce_ses_v2 = _with_sender(app._enforce_ses_v2)
     _keep_sent_mail()
+    _take_texts_for_numbers()
     lambda_runtime._RESERVED_RUNTIME_ENV_VARS.add("AWS_ENDPOINT_URL")
     signal.signal(signal.SIGUSR1, _flush)
     sys.argv = ["ministack"]

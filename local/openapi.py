@@ -16,7 +16,9 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.openapi.merge import OpenAPIMerge
 
+from procurement.entrypoints.catalog.api import CatalogApi
 from procurement.entrypoints.files.formats import FORMATS
+from procurement.entrypoints.icalendar import CONTENT_TYPE as CALENDAR
 
 PROJECT: Final = Path(__file__).parents[1]
 DOCUMENT: Final = PROJECT / "layers/common/procurement/data/openapi.json"
@@ -75,6 +77,28 @@ _PROBLEM: Final[dict[str, Any]] = {
     },
 }
 
+_CATALOG: Final = "Catalog"
+_CATALOG_ERROR: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "The body of the catalog's exceptions; the header x-amzn-errortype names them",
+    "required": ["Message"],
+    "properties": {
+        "Message": {"type": "string"},
+        "ValidationExceptionFieldList": {
+            "type": "array",
+            "description": "Of a ValidationException; the first 100 fields are listed",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "Reason": {"type": "string"},
+                    "Field": {"type": "string"},
+                    "Message": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
 
 def build() -> dict[str, Any]:
     """The merged document with our error answers and the signature that requests need."""
@@ -106,6 +130,7 @@ def build() -> dict[str, Any]:
         }
     }
     components["schemas"]["Problem"] = _PROBLEM
+    components["schemas"]["CatalogError"] = _CATALOG_ERROR
     for name in [n for n in components["schemas"] if "ValidationError" in n]:
         del components["schemas"][name]
     document["paths"] = {_camel(path): operations for path, operations in document["paths"].items()}
@@ -113,6 +138,8 @@ def build() -> dict[str, Any]:
         for operation in operations.values():
             _polish(operation)
             _describe_file(operation)
+            _describe_catalog(operation)
+            _describe_cxml(operation)
     return document
 
 
@@ -151,12 +178,36 @@ def _polish(operation: dict[str, Any]) -> None:
     )
 
 
+def _describe_catalog(operation: dict[str, Any]) -> None:
+    """The catalog refuses as AWS does, with statuses and a body of its own."""
+    if operation["tags"] != [_CATALOG]:
+        return
+    responses = operation["responses"]
+    for status in _ERRORS:
+        responses.pop(status)
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/CatalogError"}}}
+    for status, description in CatalogApi.refusals.items():
+        responses[status] = {"description": description, "content": content}
+
+
 def _describe_file(operation: dict[str, Any]) -> None:
     """Bodies that are files, which no schema of a function tells of."""
     content = {each.content_type: {"schema": {"type": "string"}} for each in FORMATS.values()}
     match operation["operationId"]:
         case "ImportPurchaseOrders":
             operation["requestBody"] = {"required": True, "content": content}
+        case "GetCalendar" | "GetLinkedCalendar":
+            tag = {"description": "What If-None-Match names", "schema": {"type": "string"}}
+            calendar = {CALENDAR: {"schema": {"type": "string"}}}
+            operation["responses"]["200"] = {
+                "description": "iCalendar (RFC 5545)",
+                "headers": {"ETag": tag},
+                "content": calendar,
+            }
+            operation["responses"]["304"] = {"description": "Nothing has changed"}
+            if operation["operationId"] == "GetLinkedCalendar":
+                # The token in the path is all that opens it.
+                operation["security"] = []
         case "ExportPurchaseOrders":
             token = {"description": "Opens the next page", "schema": {"type": "string"}}
             operation["responses"]["200"] = {
@@ -164,6 +215,18 @@ def _describe_file(operation: dict[str, Any]) -> None:
                 "headers": {"x-next-token": token},
                 "content": content,
             }
+
+
+def _describe_cxml(operation: dict[str, Any]) -> None:
+    """What portals post: unsigned, in XML, and answered in XML whatever comes of it."""
+    if operation["operationId"] != "PostCxml":
+        return
+    content = {"text/xml": {"schema": {"type": "string"}}}
+    operation["security"] = []
+    operation["requestBody"] = {"required": True, "content": content}
+    described = "A cXML Response, whose status says what came of it"
+    operation["responses"] = {"200": {"description": described, "content": content}}
+    operation["parameters"] = [each for each in operation["parameters"] if each["in"] == "path"]
 
 
 def main() -> int:

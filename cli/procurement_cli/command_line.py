@@ -26,6 +26,7 @@ VERBS: Final[dict[str, Verb]] = {
     "plan": commands.plan,
     "apply": commands.apply,
     "export": commands.export,
+    "invoice-run": commands.invoice_run,
     "check": commands.check,
 }
 
@@ -43,7 +44,7 @@ def command_line() -> argparse.ArgumentParser:
     """The verbs and their options."""
     parser = Parser(
         prog="procurement",
-        description="Purchase orders as files: every change is shown before it is made.",
+        description="Purchase orders as files, every change shown before it is made; invoice runs.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=Parser)
@@ -55,6 +56,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_plan_options(added["plan"])
     _add_apply_options(added["apply"])
     _add_export_options(added["export"])
+    _add_run_options(added["invoice-run"])
     return parser
 
 
@@ -143,6 +145,23 @@ def _add_export_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--status", choices=STATUSES, help="only purchase orders of this status")
     parser.add_argument("--output", "-o", metavar="FILE", help="write a file, whole or not at all")
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "run_id", nargs="?", metavar="RUN_ID", help="its name (default: made of the time)"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="decide everything and issue nothing"
+    )
+    parser.add_argument(
+        "--due-by",
+        metavar="INSTANT",
+        help="what is due by then, such as 2027-03-31T00:00:00Z (default: now)",
+    )
+    parser.add_argument("--watch", action="store_true", help="follow a run that was begun before")
+    parser.add_argument("--no-wait", action="store_true", help="print its name and end")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _seconds(text: str) -> float:

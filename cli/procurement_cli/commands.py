@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Final
 
-from procurement_cli import exports, files, imports
+from procurement_cli import exports, files, imports, invoice_runs
 from procurement_cli.api import Api, JsonObject
 from procurement_cli.applying import apply_whole
 from procurement_cli.errors import Misused, Refused
@@ -69,6 +69,31 @@ def export(api: Api, options: Namespace) -> int:
     else:
         files.write(options.output, text)
     return DONE
+
+
+def invoice_run(api: Api, options: Namespace) -> int:
+    """invoice what is due now, or say what would be issued; shows progress until it is over"""
+    if options.watch:
+        if options.dry_run or options.due_by or not options.run_id:
+            raise Misused("--watch takes the name of a run that was begun, and nothing else")
+        run = invoice_runs.read(api, options.run_id)
+    else:
+        run = invoice_runs.start(
+            api, run_id=options.run_id, is_dry=options.dry_run, due_by=options.due_by
+        )
+    if options.no_wait:
+        if options.json:
+            _print_json(run)
+        else:
+            print(run["runId"])
+        return DONE
+    run = invoice_runs.follow(api, run, invoice_runs.Progress())
+    parked = invoice_runs.parked(api, run["runId"]) if run["failed"] else []
+    if options.json:
+        _print_json({**run, "parked": parked})
+    else:
+        _print(invoice_runs.summary_lines(run, parked, paint_for(sys.stdout)))
+    return FAILED if run["failed"] else DONE
 
 
 def check(api: Api, _options: Namespace) -> int:

@@ -20,7 +20,6 @@ from procurement.entrypoints.schemas.agreements import (
     SearchAgreementsRequest,
 )
 from procurement.entrypoints.schemas.offers import (
-    AdjustScheduleRequest,
     AvailabilityRequest,
     CreateOfferRequest,
     OfferPage,
@@ -28,9 +27,12 @@ from procurement.entrypoints.schemas.offers import (
     ReleaseRequest,
     SetScheduleRequest,
 )
+from procurement.entrypoints.schemas.renewals import DecideRenewalRequest, RenewalView
+from procurement.entrypoints.schemas.schedule_adjustments import AdjustScheduleRequest
 from procurement.entrypoints.schemas.schedule_comparison import ScheduleComparisonView
 from procurement.entrypoints.schemas.terms import views_of
 from procurement.service.marketplace.accept_offer import accept_offer
+from procurement.service.marketplace.buyers_of_offer import advise_buyer
 from procurement.service.marketplace.cancel_agreement import cancel_agreement
 from procurement.service.marketplace.change_offer import (
     adjust_payment_schedule,
@@ -40,7 +42,9 @@ from procurement.service.marketplace.change_offer import (
 )
 from procurement.service.marketplace.compare_offer import compare_offer
 from procurement.service.marketplace.create_offer import create_offer
+from procurement.service.marketplace.decide_renewal import decide_renewal
 from procurement.service.marketplace.expect_no_purchase_orders import expect_no_purchase_orders
+from procurement.service.marketplace.foresee_renewal import foresee_renewal
 from procurement.service.marketplace.read_agreements import (
     get_agreement,
     get_offer,
@@ -77,7 +81,9 @@ def list_(max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = Non
 @api.get("/offers/<offer_id>", operation_id="GetOffer")
 def get(offer_id: PathText) -> OfferView:
     """Get an offer that the caller proposed or may accept."""
-    return _view(get_offer(offer_id, api.caller, bootstrap.unit_of_work()))
+    offer = get_offer(offer_id, api.caller, bootstrap.unit_of_work())
+    advice = advise_buyer(offer, api.caller, bootstrap.unit_of_work())
+    return OfferView.of(offer, bootstrap.clock().now(), advice)
 
 
 @api.put("/offers/<offer_id>/payment-schedule", operation_id="SetPaymentSchedule")
@@ -120,6 +126,7 @@ def release(offer_id: PathText, request: ReleaseRequest) -> OfferView:
             api.caller,
             bootstrap.unit_of_work(),
             bootstrap.clock(),
+            must_pay_by_invoice=bootstrap.settings().must_pay_by_invoice,
         )
     )
 
@@ -224,6 +231,27 @@ def get_entitlements(agreement_id: PathText) -> EntitlementsView:
     """Get what the agreement entitles to."""
     agreement = get_agreement(agreement_id, api.caller, bootstrap.unit_of_work())
     return EntitlementsView.of(agreement, bootstrap.clock().now())
+
+
+@api.get("/agreements/<agreement_id>/renewal", operation_id="GetAgreementRenewal")
+def get_renewal(agreement_id: PathText) -> RenewalView:
+    """Show whether an agreement renews itself, and what follows it then (R-330 to R-334)."""
+    return RenewalView.of(
+        *foresee_renewal(agreement_id, api.caller, bootstrap.unit_of_work(), bootstrap.clock())
+    )
+
+
+@api.put("/agreements/<agreement_id>/renewal", operation_id="DecideAgreementRenewal")
+def put_renewal(agreement_id: PathText, request: DecideRenewalRequest) -> RenewalView:
+    """Switch the renewal on or off as its buyer, opt out or set the increase as its seller."""
+    decide_renewal(
+        agreement_id,
+        request.to_decision(),
+        api.caller,
+        bootstrap.unit_of_work(),
+        bootstrap.clock(),
+    )
+    return get_renewal(agreement_id)
 
 
 @api.post("/agreements/<agreement_id>/cancel", operation_id="CancelAgreement")

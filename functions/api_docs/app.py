@@ -1,4 +1,4 @@
-"""The API's documentation: the OpenAPI document, and Swagger UI to read it."""
+"""The documentation: the OpenAPI document, Swagger UI to read it, the schemas of events."""
 
 from functools import cache
 from importlib.resources import files
@@ -7,18 +7,24 @@ from typing import Any
 from procurement.entrypoints.documentation import swagger_page
 from procurement.entrypoints.observability import observed
 
-_TYPES = {"/openapi.json": "application/json", "/docs": "text/html; charset=utf-8"}
+_TYPES = {
+    "/openapi.json": "application/json",
+    "/event-schemas": "application/schema+json",
+    "/docs": "text/html; charset=utf-8",
+}
+_DOCUMENTS = {"/event-schemas": "event_schemas.json"}
 
 
 @cache
 def _body(resource: str) -> str:
-    document = (files("procurement.data") / "openapi.json").read_text("utf-8")
-    return document if resource == "/openapi.json" else swagger_page(document)
+    name = _DOCUMENTS.get(resource, "openapi.json")
+    document = (files("procurement.data") / name).read_text("utf-8")
+    return swagger_page(document) if resource == "/docs" else document
 
 
 @observed
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Answer ``GET /docs`` and ``GET /openapi.json``; nothing here is secret."""
+    """Answer ``GET`` of any of these; nothing here is secret."""
     resource = event["resource"]
     return {
         "statusCode": 200,

@@ -1,4 +1,4 @@
-"""Billing settings over the API: invoice units, payment settings, invoicing entities."""
+"""Billing settings over the API: invoice units, payment settings, invoicing entities, taxes."""
 
 from typing import Annotated, Any
 
@@ -24,14 +24,17 @@ from procurement.entrypoints.schemas.billing_settings import (
     PutPaymentSettingsRequest,
     UpdateInvoiceUnitRequest,
 )
+from procurement.entrypoints.schemas.taxes import PutTaxRulesRequest, TaxRulesView
 from procurement.service.billing_settings.create_invoice_unit import create_invoice_unit
 from procurement.service.billing_settings.delete_invoice_unit import delete_invoice_unit
 from procurement.service.billing_settings.put_invoicing_entities import put_invoicing_entities
 from procurement.service.billing_settings.put_payment_settings import put_payment_settings
+from procurement.service.billing_settings.put_tax_rules import put_tax_rules
 from procurement.service.billing_settings.read_billing_settings import (
     get_invoice_unit,
     get_invoicing_entities,
     get_payment_settings,
+    get_tax_rules,
     list_invoice_units,
 )
 from procurement.service.billing_settings.update_invoice_unit import update_invoice_unit
@@ -137,6 +140,28 @@ def put_entities(request: PutInvoicingEntitiesRequest) -> InvoicingEntitiesView:
             api.caller,
             bootstrap.settings().deployment_account,
             bootstrap.shipped_entities(),
+            bootstrap.unit_of_work(),
+            bootstrap.clock(),
+        )
+    )
+
+
+@api.get("/tax-rules", operation_id="GetTaxRules")
+def get_taxes() -> TaxRulesView:
+    """Get the taxes that invoicing entities charge (R-392)."""
+    return TaxRulesView.of(get_tax_rules(bootstrap.unit_of_work()))
+
+
+@api.put("/tax-rules", operation_id="PutTaxRules")
+def put_taxes(request: PutTaxRulesRequest) -> TaxRulesView:
+    """Replace that table for the whole deployment; for its own account alone (R-392)."""
+    return TaxRulesView.of(
+        put_tax_rules(
+            [rule.to_input() for rule in request.rules],
+            request.expected_version,
+            api.caller,
+            bootstrap.settings().deployment_account,
+            bootstrap.entities(),
             bootstrap.unit_of_work(),
             bootstrap.clock(),
         )

@@ -1,4 +1,4 @@
-"""Invoices over the API: list and get, their editions; invoice runs and the ledger."""
+"""Invoices over the API: list and get, their editions; the ledger."""
 
 from typing import Annotated, Any
 
@@ -21,17 +21,13 @@ from procurement.entrypoints.schemas.invoices import (
     InvoicePage,
     InvoiceSummaryView,
     InvoiceView,
-    RunPage,
-    RunView,
 )
 from procurement.entrypoints.schemas.ledger import EventPage, EventView
 from procurement.service.invoices.read_editions import get_edition, list_editions
 from procurement.service.invoices.read_invoices import (
     get_invoice,
-    get_run,
     list_events,
     list_invoices,
-    list_runs,
 )
 
 api = Api(bootstrap.acting_for)
@@ -69,34 +65,6 @@ def get_one_edition(
 ) -> InvoiceView:
     """Get an invoice as it is or was in one edition."""
     return InvoiceView.of(get_edition(invoice_id, edition, api.caller, bootstrap.unit_of_work()))
-
-
-@api.get("/invoice-runs", operation_id="ListInvoiceRuns")
-def list_all_runs(
-    max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
-) -> RunPage:
-    """List invoice runs, newest first; for the account of the deployment alone."""
-    page = list_runs(
-        max_results,
-        next_token,
-        api.caller,
-        bootstrap.settings().deployment_account,
-        bootstrap.unit_of_work(),
-    )
-    return RunPage(items=[RunView.of(run) for run in page.items], next_token=page.next_token)
-
-
-@api.get("/invoice-runs/<run_id>", operation_id="GetInvoiceRun")
-def get_one_run(run_id: PathText) -> RunView:
-    """Get the progress of one invoice run; for the account of the deployment alone."""
-    return RunView.of(
-        get_run(
-            run_id,
-            api.caller,
-            bootstrap.settings().deployment_account,
-            bootstrap.unit_of_work(),
-        )
-    )
 
 
 @api.get("/events", operation_id="ListEvents")

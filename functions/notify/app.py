@@ -1,8 +1,9 @@
-"""Mail: for balance events from the queue, for expiry once a day, for the radar once a week."""
+"""Mail: for balances and invoices from the queue, for expiry daily, for the radar weekly."""
 
 from typing import Any, assert_never
 
 from procurement import bootstrap
+from procurement.domain.events import EventType
 from procurement.entrypoints.bus import read_bus_event
 from procurement.entrypoints.mail_report import report
 from procurement.entrypoints.observability import note, observed
@@ -16,14 +17,16 @@ from procurement.entrypoints.schedule import (
 from procurement.service.notices.mailing import Mailing
 from procurement.service.notices.notify_balance import notify_balance
 from procurement.service.notices.notify_expiry import notify_expiry
+from procurement.service.notices.notify_invoice import notify_invoice
 from procurement.service.notices.notify_radar import notify_radar
 
 
 def handle(message: dict[str, Any], _is_last_try: bool) -> None:
-    """Mail everyone about one balance event."""
+    """Mail everyone about one balance, or one invoice."""
     event, now = read_bus_event(message), bootstrap.clock().now()
     note(eventId=event.event_id, accountId=event.account_id, subject=event.subject)
-    report(notify_balance(event, bootstrap.unit_of_work(), bootstrap.post(), now))
+    notify = notify_invoice if event.type is EventType.INVOICE_ISSUED else notify_balance
+    report(notify(event, bootstrap.unit_of_work(), bootstrap.post(), now))
 
 
 @observed

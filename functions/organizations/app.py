@@ -1,4 +1,4 @@
-"""Who pays for whom over the API, and the integration with AWS Marketplace."""
+"""Who pays for whom over the API, whose bill goes to whom, and the integration."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -7,8 +7,16 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import AwareDatetime
 
 from procurement import bootstrap
+from procurement.domain.organizations.billing_transfer import BillingTransfer
 from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken, PathText
 from procurement.entrypoints.observability import observed
+from procurement.entrypoints.schemas.billing_transfers import (
+    BillingTransferPage,
+    BillingTransferView,
+    EndBillingTransferRequest,
+    InviteToBillingTransferRequest,
+    RenameBillingTransferRequest,
+)
 from procurement.entrypoints.schemas.organizations import (
     ImportAccountsRequest,
     ImportedAccountsView,
@@ -19,10 +27,24 @@ from procurement.entrypoints.schemas.organizations import (
     PutMarketplaceIntegrationRequest,
 )
 from procurement.service.organizations.accept_invitation import accept_invitation
+from procurement.service.organizations.answer_billing_transfer import (
+    accept_billing_transfer,
+    cancel_billing_transfer,
+    decline_billing_transfer,
+)
+from procurement.service.organizations.end_billing_transfer import end_billing_transfer
 from procurement.service.organizations.import_accounts import import_accounts
 from procurement.service.organizations.invite_account import invite_account
+from procurement.service.organizations.invite_to_billing_transfer import (
+    invite_to_billing_transfer,
+)
 from procurement.service.organizations.put_integration import put_integration
 from procurement.service.organizations.put_organization import put_organization
+from procurement.service.organizations.read_billing_transfers import (
+    get_billing_transfer,
+    list_inbound_transfers,
+    list_outbound_transfers,
+)
 from procurement.service.organizations.read_organizations import (
     get_integration,
     get_membership,
@@ -30,6 +52,8 @@ from procurement.service.organizations.read_organizations import (
     list_invitations,
 )
 from procurement.service.organizations.remove_account import decline_invitation, remove_account
+from procurement.service.organizations.rename_billing_transfer import rename_billing_transfer
+from procurement.service.ports.page import Page
 
 api = Api(bootstrap.acting_for)
 
@@ -136,6 +160,112 @@ def put_switch(request: PutMarketplaceIntegrationRequest) -> MarketplaceIntegrat
             bootstrap.clock(),
         )
     )
+
+
+@api.post(
+    "/billing-transfers",
+    status_code=201,
+    operation_id="InviteOrganizationToTransferResponsibility",
+)
+def invite_to_transfer(request: InviteToBillingTransferRequest) -> BillingTransferView:
+    """Offer another management account to take over its bill (R-405, R-409)."""
+    return _shown(
+        invite_to_billing_transfer(
+            request.to_input(), api.caller, bootstrap.unit_of_work(), bootstrap.clock()
+        )
+    )
+
+
+@api.get("/inbound-billing-transfers", operation_id="ListInboundResponsibilityTransfers")
+def list_inbound(
+    max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
+) -> BillingTransferPage:
+    """List the transfers that bring bills of others to the caller, invitations included."""
+    return _page(
+        list_inbound_transfers(max_results, next_token, api.caller, bootstrap.unit_of_work())
+    )
+
+
+@api.get("/outbound-billing-transfers", operation_id="ListOutboundResponsibilityTransfers")
+def list_outbound(
+    max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
+) -> BillingTransferPage:
+    """List the transfers that take the caller's bill to others, invitations included."""
+    return _page(
+        list_outbound_transfers(max_results, next_token, api.caller, bootstrap.unit_of_work())
+    )
+
+
+@api.get("/billing-transfers/<transfer_id>", operation_id="DescribeResponsibilityTransfer")
+def describe_transfer(transfer_id: PathText) -> BillingTransferView:
+    """Get a transfer that the caller's account is the source or the target of."""
+    return _shown(get_billing_transfer(transfer_id, api.caller, bootstrap.unit_of_work()))
+
+
+@api.put("/billing-transfers/<transfer_id>", operation_id="UpdateResponsibilityTransfer")
+def rename_transfer(
+    transfer_id: PathText, request: RenameBillingTransferRequest
+) -> BillingTransferView:
+    """Give a transfer another name."""
+    return _shown(
+        rename_billing_transfer(
+            transfer_id, request.name, api.caller, bootstrap.unit_of_work(), bootstrap.clock()
+        )
+    )
+
+
+@api.post("/billing-transfers/<transfer_id>/accept", operation_id="AcceptBillingTransfer")
+def accept_transfer(transfer_id: PathText) -> BillingTransferView:
+    """Agree that the caller's bill goes to the account that asked for it (R-407)."""
+    return _shown(
+        accept_billing_transfer(
+            transfer_id, api.caller, bootstrap.unit_of_work(), bootstrap.clock()
+        )
+    )
+
+
+@api.post("/billing-transfers/<transfer_id>/decline", operation_id="DeclineBillingTransfer")
+def decline_transfer(transfer_id: PathText) -> BillingTransferView:
+    """Turn an invitation down."""
+    return _shown(
+        decline_billing_transfer(
+            transfer_id, api.caller, bootstrap.unit_of_work(), bootstrap.clock()
+        )
+    )
+
+
+@api.post("/billing-transfers/<transfer_id>/cancel", operation_id="CancelBillingTransfer")
+def cancel_transfer(transfer_id: PathText) -> BillingTransferView:
+    """Take an invitation back that nobody has answered yet."""
+    return _shown(
+        cancel_billing_transfer(
+            transfer_id, api.caller, bootstrap.unit_of_work(), bootstrap.clock()
+        )
+    )
+
+
+@api.post(
+    "/billing-transfers/<transfer_id>/terminate", operation_id="TerminateResponsibilityTransfer"
+)
+def end_transfer(transfer_id: PathText, request: EndBillingTransferRequest) -> BillingTransferView:
+    """End a transfer with a month; either side may (R-412)."""
+    return _shown(
+        end_billing_transfer(
+            transfer_id,
+            request.end_timestamp,
+            api.caller,
+            bootstrap.unit_of_work(),
+            bootstrap.clock(),
+        )
+    )
+
+
+def _shown(transfer: BillingTransfer) -> BillingTransferView:
+    return BillingTransferView.of(transfer, bootstrap.clock().now())
+
+
+def _page(page: Page[BillingTransfer]) -> BillingTransferPage:
+    return BillingTransferPage(items=[_shown(t) for t in page.items], next_token=page.next_token)
 
 
 def _own(at: datetime | None) -> OrganizationView:

@@ -1,5 +1,6 @@
 """Purchase orders over the API: add, get, list, edit, status, delete, and their invoices."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -51,6 +52,7 @@ from procurement.service.purchase_orders.add_purchase_order import add_purchase_
 from procurement.service.purchase_orders.delete_purchase_order import delete_purchase_order
 from procurement.service.purchase_orders.delete_purchase_orders import delete_purchase_orders
 from procurement.service.purchase_orders.read_purchase_orders import (
+    get_issuer_warnings,
     get_purchase_order,
     list_purchase_order_invoices,
     list_purchase_orders,
@@ -124,8 +126,9 @@ def list_(
 
 @api.get("/purchase-orders/<purchase_order_id>", operation_id="GetPurchaseOrder")
 def get(purchase_order_id: PathText) -> PurchaseOrderView:
-    """Get one purchase order with its line items and balances."""
-    return _view(get_purchase_order(purchase_order_id, api.caller, bootstrap.unit_of_work()))
+    """Get one purchase order with its line items, balances and warnings."""
+    found = get_purchase_order(purchase_order_id, api.caller, bootstrap.unit_of_work())
+    return _view(found, get_issuer_warnings(found, api.caller, bootstrap.unit_of_work()))
 
 
 @api.patch("/purchase-orders/<purchase_order_id>", operation_id="UpdatePurchaseOrder")
@@ -275,9 +278,9 @@ def _edit(
     )
 
 
-def _view(purchase_order: PurchaseOrder) -> PurchaseOrderView:
+def _view(purchase_order: PurchaseOrder, warnings: Iterable[str] = ()) -> PurchaseOrderView:
     payment = get_payment_settings(api.caller, bootstrap.unit_of_work())
-    return PurchaseOrderView.of(purchase_order, payment, bootstrap.clock().now())
+    return PurchaseOrderView.of(purchase_order, payment, bootstrap.clock().now(), warnings)
 
 
 @observed

@@ -12,10 +12,12 @@ import pytest
 from procurement import bootstrap
 from procurement.domain.ids import derived_id, installment_charge_id
 from tests.integration.conftest import SENDER
+from tests.support import rendering, reports
 from tests.support.billing import Queue
 from tests.support.corrections import an_invoice
 from tests.support.lambda_context import LambdaContext
 from tests.support.stack_requests import HeardResponses
+from tests.support.storage import linked_calendar
 
 REPOSITORY: Final = Path(__file__).parents[2]
 EVENTS: Final = sorted((REPOSITORY / "events").glob("*.json"))
@@ -39,14 +41,25 @@ BEFORE: Final = {
         "agreements_release_offer",
         "agreements_accept_offer",
     ],
+    "meter_usage": [
+        "agreements_create_offer",
+        "agreements_release_offer",
+        "agreements_accept_offer",
+    ],
     "organizations_import": ["organizations_put"],
     "organizations_invite": ["organizations_put"],
     "purchase_orders_get": ["purchase_orders_add"],
+    "regenerate_invoices": ["invoice_corrections_many"],
     "purchase_orders_suspend_several": ["purchase_orders_add"],
 }
 """Samples that speak of what others make: invoke these first."""
 
-OF_AN_INVOICE: Final = ["invoice_corrections"]
+OF_AN_INVOICE: Final = [
+    "deliver_invoices",
+    "invoice_corrections",
+    "invoice_documents",
+    "render_documents",
+]
 """Samples that speak of an account's first invoice."""
 
 NAMES: Final = [path.stem for path in EVENTS]
@@ -79,6 +92,8 @@ def deployed(
     monkeypatch.setenv("DEPLOYMENT_ACCOUNT", "111122223333")
     bootstrap.settings.cache_clear()
     boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
+    rendering.make_room()
+    reports.made_places()
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="test-exports")
     key = read("import_charges")["Records"][0]["s3"]["object"]["key"]
@@ -92,6 +107,9 @@ def test_a_sample_works_on_its_function(name: str, deployed: None) -> None:
         assert invoke(earlier)["statusCode"] < 300
     if name in OF_AN_INVOICE:
         an_invoice(period="2026-12")
+    if name == "calendar_feed":
+        token = read(name)["pathParameters"]["calendarToken"]
+        linked_calendar("111122223333", token, bootstrap.clock().now())
     answer = invoke(name)
     if "statusCode" in answer:
         assert 200 <= answer["statusCode"] < 300, answer["body"]

@@ -8,11 +8,14 @@ import pytest
 
 from procurement.adapters.dynamodb import ledger
 from procurement.adapters.event_bus import SOURCE
+from procurement.domain.events import EventType
+from procurement.domain.matching.result import Outcome
+from procurement.domain.notices.invoice_notice import reason_for
 from procurement.domain.purchase_orders.notification import SEND_AT
 from procurement.entrypoints import stream
 from procurement.entrypoints.queue import MAX_DELIVERIES
 from procurement.entrypoints.schedule import ScheduledNotice
-from procurement.service.notices.notify_balance import THRESHOLDS
+from procurement.service.notices.notify_balance import TYPES
 from tests.support.tables import read_template
 
 EVENTS = Path("events")
@@ -48,7 +51,20 @@ def test_the_stream_is_filtered_for_events():
 def test_the_rule_lets_through_what_notify_takes():
     pattern = properties("BalanceNoticeRule")["EventPattern"]
     assert pattern["source"] == [SOURCE]
-    assert set(pattern["detail-type"]) == {event_type.value for event_type in THRESHOLDS}
+    assert set(pattern["detail-type"]) == {event_type.value for event_type in TYPES}
+
+
+def test_the_rule_lets_through_every_invoice_that_somebody_may_be_told_of():
+    pattern = properties("InvoiceNoticeRule")["EventPattern"]
+    assert pattern["source"] == [SOURCE]
+    assert pattern["detail-type"] == [EventType.INVOICE_ISSUED]
+    told = {outcome for outcome in Outcome if reason_for(outcome, None)}
+    # A regenerated invoice is another event; what is matched or named shows its number.
+    assert set(pattern["detail"]["data"]["outcome"]) == told - {
+        Outcome.MATCHED,
+        Outcome.NAMED,
+        Outcome.REGENERATED,
+    }
 
 
 @pytest.mark.parametrize("queue", ["InvoiceQueue", "NotifyQueue"])

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import pytest
 
+from procurement.domain.events import EventType
+from procurement.entrypoints.catalog.message import read_change_set_id
 from procurement.entrypoints.invoice_parts import read_part
 from procurement.entrypoints.queue import MAX_DELIVERIES
 from procurement.settings import MissingSetting, Settings
@@ -27,8 +29,16 @@ NEEDS: Final = {
     "part_queue": "INVOICE_QUEUE_URL",
     "event_bus": "EVENT_BUS",
     "post": "NOTIFICATION_SENDER",
+    "must_pay_by_invoice": "INVOICE_TERMS",
     "export_store": "EXPORTS_BUCKET",
+    "document_store": "DOCUMENTS_BUCKET",
+    "document_queue": "DOCUMENT_QUEUE_URL",
+    "report_files": "REPORTS_BUCKET",
+    "report_queue": "REPORT_QUEUE_URL",
+    "portal_secrets": "PORTAL_SECRETS",
+    "portal": "STAGE",
     "deployment_account": "DEPLOYMENT_ACCOUNT",
+    "metering_leniency": "METERING_LENIENCY_HOURS",
     "supporting": "DEPLOYMENT_ACCOUNT",
     "stack_responses": "STAGE",
 }
@@ -78,7 +88,7 @@ class TestFolders:
         """One Lambda per folder, one module per folder"""
         for folder in FOLDERS:
             files = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
-            assert files - {"requirements.txt"} == {"app.py"}
+            assert files - {"requirements.txt", "fonts", "templates"} == {"app.py"}
         assert {folder.name for folder in FOLDERS} == set(functions())
         logical_ids = resources("AWS::Serverless::Function")
         for logical_id, made in logical_ids.items():
@@ -99,6 +109,8 @@ class TestSamples:
     def kind(event: Mapping[str, Any]) -> str:
         if "httpMethod" in event:
             return "Api"
+        if "detail-type" in event:
+            return "EventBridgeRule"
         source = (event.get("Records") or [{}])[0].get("eventSource")
         kinds = {"aws:sqs": "SQS", "aws:s3": "S3", "aws:dynamodb": "DynamoDB"}
         if source in kinds:
@@ -162,15 +174,15 @@ class TestRoutes:
         every = [route for folder in functions() for route in routes_of(folder)]
         assert len(every) == len(set(every))
 
-    def test_every_request_is_signed_save_for_the_documentation(self):
-        """IAM decides who may call what; the documentation holds no secret"""
+    def test_every_request_is_signed_save_for_documentation_links_and_portals(self):
+        """IAM decides who may call what; documentation is no secret, links and portals have one"""
         (api,) = resources("AWS::Serverless::Api").values()
         assert api["Auth"]["DefaultAuthorizer"] == "AWS_IAM"
         for folder in functions():
             for event in events_of(folder).values():
                 if event["Type"] == "Api":
                     is_open = event["Properties"].get("Auth", {}).get("Authorizer") == "NONE"
-                    assert is_open == (folder == "api_docs")
+                    assert is_open == (folder in ("api_docs", "calendar_feed", "cxml_orders"))
 
 
 def camel(path: str) -> str:
@@ -288,6 +300,39 @@ class TestPermissions:
                 assert "dynamodb:DeleteItem" not in listed(statement["Action"])
 
 
+class TestBuckets:
+    def test_every_bucket_is_private_and_encrypted(self):
+        for name, bucket in resources("AWS::S3::Bucket").items():
+            assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, name
+            assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"], name
+
+    def test_what_is_published_is_versioned_and_leaves_over_tls_only(self):
+        """R-385, R-391: nothing that was handed out is ever lost or read on the way"""
+        policies = {
+            policy["Bucket"]["Ref"]: policy["PolicyDocument"]["Statement"]
+            for policy in resources("AWS::S3::BucketPolicy").values()
+        }
+        for name in ("DocumentsBucket", "ReportsBucket"):
+            bucket = resources("AWS::S3::Bucket")[name]
+            assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+            (statement,) = policies[name]
+            assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
+            assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+    def test_nobody_may_delete_a_document_or_read_what_it_wrote(self):
+        """Rendering only puts, handing out only reads"""
+        of_bucket = {"Fn::Sub": "${DocumentsBucket.Arn}/*"}
+        found = {
+            folder: listed(statement["Action"])
+            for folder, statement in statements()
+            if of_bucket in listed(statement["Resource"])
+        }
+        assert found == {
+            "invoice_documents": ["s3:GetObject"],
+            "render_documents": ["s3:PutObject"],
+        }
+
+
 class TestTables:
     def test_production_is_protected(self):
         for name, table in table_resources(read_template()).items():
@@ -370,8 +415,10 @@ class TestClock:
 
 
 def test_the_message_of_an_acceptance_is_one_that_the_generator_takes():
-    """What the rule makes of the event: R-307"""
+    """What the rule makes of the event: R-307, R-240"""
     rule = resources("AWS::Events::Rule")["InvoiceOnAcceptanceRule"]
+    types = {EventType.AGREEMENT_ACCEPTED.value, EventType.AGREEMENT_AMENDED.value}
+    assert types <= set(rule["EventPattern"]["detail-type"])
     (target,) = rule["Targets"]
     transformer = target["InputTransformer"]
     values = {"agreement": "agmt-1", "receiver": "111122223333", "at": "2027-04-20T09:30:00Z"}
@@ -381,3 +428,14 @@ def test_the_message_of_an_acceptance_is_one_that_the_generator_takes():
         text = text.replace(f"<{name}>", json.dumps(value))
     part = read_part(json.loads(text))
     assert (part.receiver_account_id, part.collection_ids) == ("111122223333", ("agmt-1",))
+
+
+def test_the_message_of_a_change_set_is_one_that_is_applied():
+    """What the rule makes of the event"""
+    rule = resources("AWS::Events::Rule")["ChangeSetRule"]
+    assert rule["EventPattern"]["detail-type"] == [EventType.CHANGE_SET_STARTED.value]
+    (target,) = rule["Targets"]
+    transformer = target["InputTransformer"]
+    assert transformer["InputPathsMap"] == {"changeSet": "$.detail.data.changeSetId"}
+    text = transformer["InputTemplate"].replace("<changeSet>", '"cs-1"')
+    assert read_change_set_id(json.loads(text)) == "cs-1"

@@ -11,6 +11,8 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from procurement import bootstrap
+from procurement.adapters.dynamodb.runs import TALLIES
+from procurement.adapters.dynamodb.tables import RunTallyItem
 from procurement.adapters.dynamodb.transaction import MAX_WRITES
 from procurement.domain.charges.charge import Charge, ChargeKind
 from procurement.domain.charges.cost_export import ImportRecord
@@ -29,8 +31,7 @@ from procurement.domain.errors import (
     StaleVersion,
     Unavailable,
 )
-from procurement.domain.invoices.invoice import Invoice, draft_invoices, issue
-from procurement.domain.invoices.run import Run, RunPart, RunState
+from procurement.domain.invoices.invoice import Invoice, issue
 from procurement.domain.marketplace.payment_schedule import Installment, PaymentSchedule
 from procurement.domain.matching.matcher import match
 from procurement.domain.matching.result import InvoiceToMatch
@@ -39,18 +40,19 @@ from procurement.domain.purchase_orders.line_item import Tax, TaxType
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Status
 from procurement.domain.purchase_orders.quota import ActiveQuota
 from procurement.domain.purchase_orders.summary import PurchaseOrderQuery
+from procurement.domain.runs.run import Run, RunPart, RunState, Tally
 from procurement.service.ports.unit_of_work import UnitOfWork
 from tests.support.api import BUYER
 from tests.support.application import everything_stored, nothing_written
 from tests.support.billing import a_usage_charge, charged
 from tests.support.events import an_event
+from tests.support.issued import drafted
 from tests.support.offers import an_agreement, an_offer
 from tests.support.purchase_orders import (
     ACCOUNT,
     EMEA,
     ENTITIES,
     INC,
-    NOTHING_SET,
     a_line,
     a_purchase_order,
 )
@@ -85,7 +87,7 @@ def refused(error: type[LedgerlineError], stage: Callable[[UnitOfWork], Any]) ->
 def an_issued_invoice(
     charge: Charge | None = None, orders: tuple[PurchaseOrder, ...] = (), *, number: int = 1
 ) -> Invoice:
-    (draft,) = draft_invoices([charge or a_usage_charge()], NOTHING_SET)
+    (draft,) = drafted([charge or a_usage_charge()])
     asked = InvoiceToMatch(
         kind=draft.group.kind,
         invoicing_entity=draft.group.invoicing_entity,
@@ -137,16 +139,16 @@ class TestTransaction:
         """PynamoDB sends checks, deletions, puts and updates in an order of its own"""
         order = stored(a_purchase_order("PO-1"))
         offer, charge = an_offer(), a_usage_charge()
-        run = Run(run_id="run-1", started_at=NOW)
+        run = a_run()
         commit(lambda work: work.agreements.add_offer(offer))
         commit(lambda work: work.runs.add(run))
         charged(charge)
 
         def stage(work: UnitOfWork, bad: type[LedgerlineError]) -> None:
             if bad is LostRace:
-                work.runs.finish(run, NOW)
+                work.runs.close(run)
             else:
-                work.runs.finish_planning(run, planned=1)
+                work.runs.finish_planning(run, planned=1, at=NOW)
             work.purchase_orders.add(order if bad is AlreadyExists else a_purchase_order("PO-2"))
             is_stale = bad is StaleChargeRevision
             work.charges.remove(replace(charge, revision=9) if is_stale else charge)
@@ -282,7 +284,7 @@ class TestBusyStore:
                 lambda: work.charges.open_in(BUYER, NOW),
                 lambda: list(work.charges.of_collection(BUYER)),
                 lambda: work.charges.get_many([(BUYER, "ch-1")]),
-                lambda: list(work.charges.due(NOW)),
+                lambda: list(work.charges.receivers_due(NOW)),
                 lambda: work.invoices.last_number(ACCOUNT, INC),
                 lambda: work.ledger.of_account(ACCOUNT, limit=1, token=None),
                 lambda: work.runs.find("run-1"),
@@ -514,8 +516,8 @@ class TestCharges:
         }
         charged(*charges.values())
         with unit() as work:
-            assert set(work.charges.due(due_at)) == {(BUYER, "c-1"), (BUYER, "c-2"), (OTHER, "c-4")}
-            assert list(work.charges.due(due_at - timedelta(microseconds=1))) == []
+            assert sorted(work.charges.receivers_due(due_at)) == [BUYER, OTHER]
+            assert list(work.charges.receivers_due(due_at - timedelta(microseconds=1))) == []
             assert work.charges.open_in("c-1", due_at) == [charges["open"]]
             assert work.charges.open_in("c-2", due_at) == [charges["claimed"]]
             assert work.charges.open_in("c-3", due_at) == []
@@ -524,7 +526,7 @@ class TestCharges:
     def test_a_pair_is_due_once_however_many_charges_it_has(self):
         charged(*(a_usage_charge(f"ch-{number}") for number in range(5)))
         with unit() as work:
-            assert list(work.charges.due(datetime(2027, 3, 1, tzinfo=UTC))) == [(BUYER, BUYER)]
+            assert list(work.charges.receivers_due(datetime(2027, 3, 1, tzinfo=UTC))) == [BUYER]
 
     def test_readings_by_key_prefix_and_subscriber(self):
         """R-209, R-221"""
@@ -662,59 +664,75 @@ class TestAgreements:
         refused(AlreadyExists, lambda work: work.agreements.add_agreement(agreement))
 
 
+def a_run(run_id: str = "run-1") -> Run:
+    return Run(run_id=run_id, started_at=NOW, due_by=NOW)
+
+
 class TestRuns:
     def test_a_run_is_begun_planned_and_finished_once(self):
-        run = Run(run_id="run-1", started_at=NOW)
+        run = a_run()
         commit(lambda work: work.runs.add(run))
         refused(AlreadyExists, lambda work: work.runs.add(run))
-        refused(LostRace, lambda work: work.runs.finish(run, NOW))
-        commit(lambda work: work.runs.finish_planning(run, planned=1))
-        refused(LostRace, lambda work: work.runs.finish_planning(run, planned=2))
-        part = RunPart(
-            run_id="run-1", part_id="part-1", receiver_account_id=BUYER, collection_ids=("a", "b")
-        )
+        refused(LostRace, lambda work: work.runs.close(run))
+        commit(lambda work: work.runs.finish_planning(run, planned=1, at=NOW))
+        refused(LostRace, lambda work: work.runs.finish_planning(run, planned=2, at=NOW))
+        part = RunPart(run_id="run-1", part_id="part-1", receiver_account_id=BUYER)
         commit(lambda work: work.runs.add_part(part))
         refused(AlreadyExists, lambda work: work.runs.add_part(part))
         with unit() as work:
             assert work.runs.find_part("run-1", "part-1") == part
             assert list(work.runs.parts_of("run-1")) == [part]
             assert work.runs.find_part("run-1", "part-2") is None
-        done = part.settled(invoices=3)
-        commit(lambda work: work.runs.settle_part(done))
-        refused(AlreadyExists, lambda work: work.runs.settle_part(done))
+        done = part.settled(invoices=3, without_purchase_order=1)
+        commit(lambda work: work.runs.settle_part(done, (), at=NOW))
+        refused(AlreadyExists, lambda work: work.runs.settle_part(done, (), at=NOW))
         with unit() as work:
             running = work.runs.get("run-1")
-        assert (running.planned, running.done, running.failed, running.invoices) == (1, 1, 0, 3)
-        refused(LostRace, lambda work: work.runs.finish(replace(running, done=0), NOW))
-        commit(lambda work: work.runs.finish(running, NOW))
-        refused(LostRace, lambda work: work.runs.finish(running, NOW))
+        assert (running.planned, running.handed_out_at, running.last_settled_at) == (1, NOW, NOW)
+        assert running.tally == Tally(done=1, invoices=3, without_purchase_order=1)
+        assert (running.state, running.is_closed) == (RunState.FINISHED, False)
+        commit(lambda work: work.runs.close(running))
         with unit() as work:
             finished = work.runs.get("run-1")
-            assert (finished.state, finished.finished_at) == (RunState.FINISHED, NOW)
+            assert finished == replace(running, is_closed=True)
             assert work.runs.find("run-2") is None
             with pytest.raises(RunNotFound):
                 work.runs.get("run-2")
 
     def test_a_parked_part_counts_as_failed(self):
-        run = Run(run_id="run-1", started_at=NOW)
-        part = RunPart(
-            run_id="run-1", part_id="part-1", receiver_account_id=BUYER, collection_ids=("a",)
-        )
+        run = a_run()
+        part = RunPart(run_id="run-1", part_id="part-1", receiver_account_id=BUYER)
         commit(lambda work: (work.runs.add(run), work.runs.add_part(part)))
-        commit(lambda work: work.runs.settle_part(part.settled(reason="NOT_ALLOWED: no")))
+        parked = part.settled(reason="NOT_ALLOWED: no")
+        commit(lambda work: work.runs.settle_part(parked, (), at=NOW))
         with unit() as work:
-            assert work.runs.get("run-1").failed == 1
-            found = work.runs.find_part("run-1", "part-1")
-            assert found == part.settled(reason="NOT_ALLOWED: no")
+            assert work.runs.get("run-1").tally == Tally(failed=1)
+            assert work.runs.find_part("run-1", "part-1") == parked
+            page = work.runs.page_of_parts("run-1", parked_only=True, limit=9, token=None)
+            assert page.items == [parked]
 
-    def test_a_part_of_an_unknown_run_cannot_be_settled(self):
-        part = RunPart(run_id="x", part_id="p", receiver_account_id=BUYER, collection_ids=("a",))
-        commit(lambda work: work.runs.add_part(part))
-        refused(RunNotFound, lambda work: work.runs.settle_part(part.settled()))
+    def test_parts_are_counted_in_several_places_and_add_up(self):
+        """Workers seldom meet at the same counter"""
+        commit(lambda work: work.runs.add(a_run()))
+        for number in range(40):
+            part = RunPart(run_id="run-1", part_id=f"part-{number:02d}", receiver_account_id=BUYER)
+            commit(lambda work, part=part: work.runs.add_part(part))
+            done = part.settled(invoices=number)
+            commit(lambda work, done=done: work.runs.settle_part(done, (), at=NOW))
+        assert len(list(RunTallyItem.query("RUN#run-1#TALLY"))) > TALLIES // 2
+        with unit() as work:
+            assert work.runs.get("run-1").tally == Tally(done=40, invoices=sum(range(40)))
+            first = work.runs.page_of_parts("run-1", parked_only=False, limit=30, token=None)
+            rest = work.runs.page_of_parts(
+                "run-1", parked_only=False, limit=30, token=first.next_token
+            )
+            none = work.runs.page_of_parts("run-1", parked_only=True, limit=30, token=None)
+        assert len(first.items) + len(rest.items) == 40
+        assert (rest.next_token, list(none.items)) == (None, [])
 
     def test_runs_are_listed_newest_first(self):
         for name in ("run-1", "run-3", "run-2"):
-            commit(lambda work, name=name: work.runs.add(Run(run_id=name, started_at=NOW)))
+            commit(lambda work, name=name: work.runs.add(a_run(name)))
         with unit() as work:
             page = work.runs.page(limit=2, token=None)
             rest = work.runs.page(limit=2, token=page.next_token)
@@ -797,4 +815,4 @@ class TestAccountsAndLedger:
         charged(a_usage_charge("ch-1", kind=ChargeKind.MARKETPLACE_USAGE))
         with unit() as work:
             assert len(list(work.charges.of_collection(BUYER))) == 1
-            assert list(work.charges.due(datetime(2028, 1, 1, tzinfo=UTC))) == [(BUYER, BUYER)]
+            assert list(work.charges.receivers_due(datetime(2028, 1, 1, tzinfo=UTC))) == [BUYER]

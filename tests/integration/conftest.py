@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from procurement import bootstrap
 from tests.support.billing import Queue
+from tests.support.published_events import every_event_compared
 from tests.support.quick_moto import quick
 from tests.support.tables import create_tables, read_template, table_environment
 
@@ -30,6 +31,11 @@ _ENVIRONMENT = {
     "EVENT_BUS": BUS,
     "NOTIFICATION_SENDER": SENDER,
     "EXPORTS_BUCKET": "test-exports",
+    "DOCUMENTS_BUCKET": "test-documents",
+    "DOCUMENT_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/test-documents",
+    "PORTAL_SECRETS": "/test/portals",
+    "REPORTS_BUCKET": "test-reports",
+    "REPORT_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/test-reports",
     "DEPLOYMENT_ACCOUNT": "111122223333",
     "INVOICE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/test-invoices",
 }
@@ -38,6 +44,13 @@ _ENVIRONMENT = {
 @pytest.fixture(scope="session", autouse=True)
 def _quick() -> Iterator[None]:
     with quick():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _published() -> Iterator[None]:
+    """Whatever is recorded is what the published schemas of events say."""
+    with every_event_compared():
         yield
 
 
@@ -78,7 +91,8 @@ def announced(aws: None) -> Callable[[], list[dict[str, Any]]]:
     events.create_event_bus(Name=BUS)
     url = sqs.create_queue(QueueName="everything")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
-    events.put_rule(Name="everything", EventBusName=BUS, EventPattern='{"source":["ledgerline"]}')
+    pattern = '{"source":["ledgerline","agreement-marketplace"]}'
+    events.put_rule(Name="everything", EventBusName=BUS, EventPattern=pattern)
     events.put_targets(
         Rule="everything", EventBusName=BUS, Targets=[{"Id": "1", "Arn": arn["QueueArn"]}]
     )

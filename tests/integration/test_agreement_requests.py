@@ -186,7 +186,7 @@ class TestAcceptance:
         assert (get("Q3")["effectiveMonth"], get("Q3")["expirationMonth"]) == ("2027-01", "2028-01")
 
     def test_one_order_for_fixed_and_one_for_usage(self):
-        """R-178, R-179"""
+        """R-178, R-179, R-180: pay-as-you-go carries one, too"""
         request = quoted(offered(fixed("1200.00"), recurring("10.00"), usage(), validity("P12M")))
         answer = accept_request(
             request, fixedPurchaseOrderReference="F", usagePurchaseOrderReference="U"

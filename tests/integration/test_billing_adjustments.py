@@ -26,6 +26,7 @@ from tests.support.billing import check_books, invoice_now, invoices
 from tests.support.corrections import credit, shown
 from tests.support.crashes import Crash, When, counted, crashed, crashing_at
 from tests.support.purchase_orders import INC
+from tests.support.requests import finish
 
 STRANGER = "999988887777"
 FIELD = "billingAdjustmentRequestEntries"
@@ -148,6 +149,8 @@ class TestCompleted:
             ("BillingAdjustmentSettled", "COMPLETED"),
         }
         assert len(events_of(BUYER, "CreditMemoIssued")) == 1
+        (completed,) = events_of(BUYER, "BillingAdjustmentCompleted")
+        assert completed["detail"]["originalInvoiceId"] == first
         told = [e["detail"] for e in events_of(SELLER) if e["type"].startswith("BillingAdj")]
         assert not any("purchaseOrderId" in detail for detail in told)
 
@@ -260,6 +263,21 @@ class TestRepeats:
         assert [error["code"] for error in answer.body["errors"]] == ["CONFLICT_EXCEPTION"]
         assert [found["status"] for found in requests(agreement)] == ["COMPLETED"]
         assert adjust(an_entry(agreement, first, clientToken="three")).body["errors"] == []
+        check_books(BUYER, agreement)
+
+    def test_the_sweep_completes_what_was_cut_off(self, agreement, first, clock):
+        """R-396, R-398: nothing stays pending for ever"""
+        with pytest.raises(Crash), crashing_at(2, When.BEFORE):
+            adjust(an_entry(agreement, first))
+        (pending,) = requests(agreement)
+        assert (pending["status"], finish()) == ("PENDING", {"finished": 0, "failed": 0})
+        clock("2027-05-16T00:15")
+        assert finish() == {"finished": 1, "failed": 0}
+        (completed,) = requests(agreement)
+        assert completed["status"] == "COMPLETED"
+        (settled,) = events_of(SELLER, "BillingAdjustmentSettled")
+        assert settled["actor"] == "silence"
+        assert finish() == {"finished": 0, "failed": 0}
         check_books(BUYER, agreement)
 
     def test_one_that_the_invoice_no_longer_allows_fails(self, agreement, first):

@@ -250,6 +250,7 @@ def test_the_event_names_both_documents(i1):
         "total": {"amount": "-500.00", "currencyCode": "USD"},
         "purchaseOrderId": "A",
         "lineItemNumber": "1",
+        "einvoiceDelivery": None,
     }
     assert event["actor"].startswith(f"arn:aws:iam::{bootstrap.settings().deployment_account}")
     assert len(invoices()) == 2

@@ -176,6 +176,7 @@ class TestWhatIsShown:
         assert whole.keys() - summary.keys() == {
             "lineItems",
             "contacts",
+            "notificationSettings",
             "shipTo",
             "taxRegistrationNumbers",
             "invoiceUnits",

@@ -278,7 +278,7 @@ class TestBounds:
         with requests_counted() as counted:
             forecast()
         assert counted["Scan"] == 0
-        assert sum(counted.values()) <= 10
+        assert sum(counted.values()) <= 12
 
     def test_more_usage_than_can_be_read_is_refused(self, queue, clock, monkeypatch):
         monkeypatch.setattr(grounds, "MAX_INVOICES", 2)

@@ -14,7 +14,6 @@ from procurement.domain.charges.charge import ChargeKind, ChargeState
 from procurement.domain.errors import InvalidInput, LostRace, NotAllowed, Unavailable
 from procurement.service import attempts
 from procurement.service.invoices import invoice_receiver
-from procurement.service.invoices import plan_invoices as planning
 from tests.support.api import BUYER, call
 from tests.support.application import (
     a_line_body,
@@ -75,13 +74,18 @@ class TestPlanning:
         run = call("GET", "/invoice-runs/run-1").body
         assert run == {
             "runId": "run-1",
+            "mode": "ISSUE",
             "state": "FINISHED",
+            "dueBy": "2027-02-03T06:00:00.000Z",
             "startedAt": "2027-02-03T06:00:00.000Z",
             "finishedAt": "2027-02-03T06:00:00.000Z",
             "planned": 2,
             "done": 2,
             "failed": 0,
             "invoices": 2,
+            "withoutPurchaseOrder": 2,
+            "partsPerSecond": 2.0,
+            "estimatedEnd": None,
         }
         assert [invoice["invoiceId"] for invoice in invoices()] == [f"US-{BUYER}-000001"]
         assert [invoice["invoiceId"] for invoice in invoices(OTHER)] == [f"US-{OTHER}-000001"]
@@ -132,15 +136,14 @@ class TestPlanning:
         assert invoice["issuedAt"] == "2027-04-15T00:00:00.000Z"
         check_books(BUYER, body["agreement"]["agreementId"])
 
-    def test_many_agreements_of_one_account_are_several_parts(self, queue, clock, monkeypatch):
-        """A message stays small; parts of one receiver share its numbers"""
-        monkeypatch.setattr(planning, "COLLECTIONS_PER_PART", 2)
-        for number in range(5):
+    def test_agreements_of_one_account_meet_on_one_invoice(self, queue, clock):
+        """R-245: one invoice per group, over however many agreements its charges come from"""
+        for number in range(60):
             charged(a_usage_charge(f"ch-{number}", collection=f"agmt-{number}"))
         clock("2027-02-03T06:00")
         run = run_invoices(queue)
-        assert (run["planned"], run["done"], run["invoices"]) == (3, 3, 3)
-        check_books(BUYER, *(f"agmt-{number}" for number in range(5)))
+        assert (run["planned"], run["done"], run["invoices"]) == (1, 1, 1)
+        check_books(BUYER, *(f"agmt-{number}" for number in range(60)))
 
     def test_runs_are_for_the_account_of_the_deployment_alone(self):
         """R-377: they span accounts, and whether a run exists is not told either"""
@@ -759,4 +762,4 @@ def test_a_moved_due_date_of_nobody_matters(queue: Queue, clock: Any) -> None:
     assert run_invoices(queue)["invoices"] == 1
     assert [line["chargeId"] for line in invoices()[0]["lines"]] == ["ch-1"]
     with bootstrap.unit_of_work()() as unit:
-        assert list(unit.charges.due(datetime(2027, 2, 4, tzinfo=UTC))) == [(BUYER, BUYER)]
+        assert list(unit.charges.receivers_due(datetime(2027, 2, 4, tzinfo=UTC))) == [BUYER]

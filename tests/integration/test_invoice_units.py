@@ -74,7 +74,7 @@ class TestUnits:
             "invoiceReceiver": NORTHERN,
             "description": "North of the river",
             "taxInheritanceDisabled": True,
-            "rule": {"linkedAccounts": [NORTHERN]},
+            "rule": {"linkedAccounts": [NORTHERN], "billSourceAccounts": []},
             "version": 1,
             "lastModified": "2027-01-15T12:00:00.000Z",
         }
@@ -89,6 +89,7 @@ class TestUnits:
             "version": 1,
             "invoiceReceiver": NORTHERN,
             "linkedAccounts": 1,
+            "billSourceAccounts": 0,
         }
 
     def test_only_its_account_sees_a_unit(self):
@@ -108,7 +109,7 @@ class TestUnits:
             {"rule": {"linkedAccounts": [SOUTHERN]}, "expectedVersion": 1},
         )
         assert answer.status == 200
-        assert answer.body["rule"] == {"linkedAccounts": [SOUTHERN]}
+        assert answer.body["rule"] == {"linkedAccounts": [SOUTHERN], "billSourceAccounts": []}
         assert (answer.body["description"], answer.body["version"]) == ("Old", 2)
         late = call("PATCH", unit_path("North"), {"description": "New", "expectedVersion": 1})
         check_refusal(late, 409, "ConflictException", "STALE_VERSION")

@@ -157,7 +157,7 @@ class TestBalance:
         lambda_handler(low(), context)
         (mail,) = logged_mails(ACCOUNT)
         assert mail.message_id
-        assert mail.summary == "Purchase order PO-1: line 1 is below 75 % of its value"
+        assert mail.subject == "Purchase order PO-1: line 1 is below 75 % of its value"
 
     def test_only_the_failed_message_goes_back(self, ses, context):
         with_contacts(ANN)

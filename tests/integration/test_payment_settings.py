@@ -35,6 +35,8 @@ class TestSettings:
             "netPaymentDays": None,
             "preferredCurrencyCode": None,
             "taxRegistrationNumbers": {},
+            "buyer": None,
+            "consolidatesDaily": False,
             "version": 0,
             "updatedAt": None,
         }
@@ -55,6 +57,8 @@ class TestSettings:
             "netPaymentDays": 30,
             "preferredCurrencyCode": "EUR",
             "taxRegistrationNumbers": {EMEA: "LU-1"},
+            "buyer": None,
+            "consolidatesDaily": False,
             "version": 1,
             "updatedAt": "2027-01-15T12:00:00.000Z",
         }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from random import Random
@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from procurement import bootstrap
+from procurement.domain.billing_settings.payment_settings import PaymentSettingsInput
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.errors import LedgerlineError
 from procurement.domain.events import Event
 from procurement.domain.foresight.foresight import next_run
 from procurement.domain.foresight.preview import Preview
+from procurement.domain.invoices.consolidation import invoiced_from
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.month import Month
@@ -31,6 +33,7 @@ from procurement.domain.plans.proposal import (
 )
 from procurement.domain.purchase_orders.input import PurchaseOrderInput
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
+from procurement.service.billing_settings.put_payment_settings import put_payment_settings
 from procurement.service.caller import Caller
 from procurement.service.foresight.preview_matches import PreviewRequest, preview_matches
 from procurement.service.invoices.invoice_receiver import invoice_receiver
@@ -41,14 +44,25 @@ from procurement.service.purchase_orders.update_purchase_order import update_pur
 from procurement.service.purchase_orders.update_purchase_order_status import (
     update_purchase_order_status,
 )
+from procurement.service.reports.put_exchange_rates import put_exchange_rates
 from tests.support.purchase_order_input import LINE
 from tests.support.purchase_orders import EMEA, ENTITIES, INC
+from tests.support.taxes import GERMANY, QUEBEC, a_tax_rule, tax_rules
 from tests.support.worlds import random_world
 
 NOW: Final = datetime(2027, 12, 10, 10, 30, tzinfo=UTC)
 LONG_AGO: Final = datetime(2027, 1, 1, tzinfo=UTC)
 UNTIL: Final = datetime(2028, 3, 1, tzinfo=UTC)
 ACCOUNTS: Final = count(100000000000)
+TAXING: Final = replace(
+    ENTITIES,
+    taxes=tax_rules(
+        a_tax_rule("19", currency="EUR"),
+        a_tax_rule("5", "CA", name="GST"),
+        a_tax_rule("9.975", "CA", name="QST", region="QC", kind=ChargeKind.MARKETPLACE_PURCHASE),
+        a_tax_rule("6", "CA", name="GST", valid_from=date(2028, 1, 1)),
+    ),
+)
 SOME: Final = settings(
     max_examples=20,
     deadline=None,
@@ -70,14 +84,35 @@ class StoppedClock:
 @SOME
 @given(random=st.randoms(use_true_random=True), size=st.integers(0, 6))
 def test_the_runs_issue_what_was_previewed(aws: None, random: Random, size: int) -> None:
-    """R-069, R-111 to R-141, R-167, R-187 to R-203: match, reason and funnel, in the same order."""
+    """R-069, R-111 to R-141, R-167, R-187 to R-203: match, reason and funnel, in the same order.
+
+    R-155, R-248, R-392: with taxes, converted totals and daily consolidation alike.
+    """
     caller, charges = an_account(random, size)
+    put_exchange_rates(
+        Month.of(NOW),
+        {f"2027-12-{day:02d}": {"EUR": "1.25"} for day in range(1, 32)},
+        None,
+        Caller(account_id="000000000000", arn="arn:aws:iam::0:root"),
+        "000000000000",
+        bootstrap.unit_of_work(),
+        StoppedClock(LONG_AGO),
+    )
     preview = previewed(caller)
     expected = [
-        (each.foreseen.at, each.foreseen.draft.draft_id, MatchRecord.of(each.match))
+        (
+            each.foreseen.at,
+            each.foreseen.draft.draft_id,
+            MatchRecord.of(each.match),
+            each.foreseen.draft.taxes,
+            each.foreseen.draft.totals,
+        )
         for each in preview.invoices
     ]
-    issued = [(each.issued_at, each.draft_id, each.match) for each in run(caller, charges)]
+    issued = [
+        (each.issued_at, each.draft_id, each.match, each.taxes, each.totals)
+        for each in run(caller, charges)
+    ]
     event(f"{min(len(issued), 8)} invoices")
     assert issued == expected
     assert balances_of(caller) == {
@@ -146,6 +181,17 @@ def an_account(random: Random, size: int) -> tuple[Caller, Sequence[Charge]]:
     caller = Caller(account_id=account_id, arn="arn:aws:iam::1:user/tester")
     if random.random() < 0.2:
         put_integration(False, None, caller, bootstrap.unit_of_work(), StoppedClock(LONG_AGO))
+    put_payment_settings(
+        PaymentSettingsInput(
+            preferred_currency=random.choice((None, "USD", "EUR", "GBP")),
+            buyer=random.choice((None, GERMANY, QUEBEC)),
+            consolidates_daily=random.random() < 0.4,
+        ),
+        None,
+        caller,
+        bootstrap.unit_of_work(),
+        StoppedClock(LONG_AGO),
+    )
     return caller, charges
 
 
@@ -213,7 +259,7 @@ def previewed(caller: Caller, edits: Sequence[Proposal] = ()) -> Preview:
         caller,
         bootstrap.unit_of_work(),
         StoppedClock(),
-        ENTITIES,
+        TAXING,
         "USD",
     )
 
@@ -234,11 +280,13 @@ def make(edit: Proposal, caller: Caller) -> None:
 
 def run(caller: Caller, charges: Sequence[Charge]) -> Iterator[Invoice]:
     """Every hourly run in which something is due, one after the other."""
-    collections = sorted({charge.collection_id for charge in charges})
-    for at in sorted({next_run(max(charge.due_at, NOW)) for charge in charges}):
+    with bootstrap.unit_of_work()() as unit:
+        payment = unit.billing_settings.payment(caller.account_id)
+    runs = {next_run(max(invoiced_from(charge, payment), NOW)) for charge in charges}
+    for at in sorted(runs):
         if at <= UNTIL:
             yield from invoice_receiver(
-                caller.account_id, collections, at, bootstrap.unit_of_work(), ENTITIES, at
+                caller.account_id, None, at, bootstrap.unit_of_work(), TAXING, at
             )
 
 

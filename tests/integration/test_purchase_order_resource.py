@@ -211,6 +211,22 @@ class TestUpdate:
         )
         assert after["status"] == "ACTIVE"
 
+    def test_notification_settings_that_are_taken_out_are_the_usual_ones_again(self):
+        """R-347, R-351: taken out, nobody may be silenced for good"""
+        own = {"BalanceThresholds": ["50"], "ExpiryLeadTimes": []}
+        old = properties(NotificationSettings=own)
+        physical_id = created(old)
+        assert get("PO-1")["notificationSettings"] == {
+            "balanceThresholds": [50],
+            "expiryLeadTimes": [],
+        }
+        partly = properties(NotificationSettings={"BalanceThresholds": ["50"]})
+        assert updated(physical_id, partly, old)["Status"] == "SUCCESS"
+        usual = ["P2M", "P1M", "P7D", "P0D"]
+        assert get("PO-1")["notificationSettings"]["expiryLeadTimes"] == usual
+        assert updated(physical_id, properties(), partly)["Status"] == "SUCCESS"
+        assert get("PO-1")["notificationSettings"]["balanceThresholds"] == [75, 0]
+
     def test_what_the_template_never_named_stays(self):
         physical_id = created()
         call("PATCH", path_of("PO-1"), {"shipTo": "by hand"})

@@ -341,7 +341,7 @@ class TestWeeklyMail:
         subscribed(ANN)
         assert monday()["refused"] == 1
         (line,) = (line for line in log_lines() if line["message"] == "mail not sent")
-        assert (line["accountId"], line["week"]) == (BUYER, "2027-W03")
+        assert (line["accountId"], line["subject"]) == (BUYER, "radar/2027-W03")
 
     def test_what_time_does_not_allow_is_left_to_the_retry(self, monday):
         charged(a_usage_charge())

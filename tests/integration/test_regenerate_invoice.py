@@ -383,6 +383,7 @@ class TestRepeats:
             "to": {"purchaseOrderId": "B", "lineItemNumber": "1", "contentSha256": second},
             "reason": "Case 4711",
             "creditMemos": [memo],
+            "einvoiceDelivery": None,
         }
 
     def test_a_booking_that_comes_between_is_not_lost(self, i1, monkeypatch):

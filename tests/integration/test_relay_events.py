@@ -12,7 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 from functions.relay_events.app import lambda_handler
 from procurement import bootstrap
 from procurement.adapters.dynamodb.tables import EventItem
-from procurement.adapters.event_bus import EventBridgeBus
+from procurement.adapters.event_bus import AS_AWS_TELLS_BUYERS, EventBridgeBus
 from procurement.domain.events import Event, EventType
 from procurement.service.ports.ledger import EventBus, Outbox
 from tests.support.events import ACCOUNT, an_event
@@ -204,4 +204,5 @@ def test_the_sample_events_work(announced, context, name):
 def test_every_event_type_survives_the_stream(announced, context):
     recorded(*(an_event(f"ev-{n:02}", type_, seconds_later=n) for n, type_ in enumerate(EventType)))
     lambda_handler(stream_records(), context)
-    assert {message["detail-type"] for message in announced()} == set(EventType)
+    names = {AS_AWS_TELLS_BUYERS.get(type_, type_.value) for type_ in EventType}
+    assert {message["detail-type"] for message in announced()} == names

@@ -18,12 +18,11 @@ from procurement.domain.plans.plan import Plan, plan_changes
 from procurement.domain.purchase_orders.line_item import Tax, TaxType
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder
 from procurement.domain.purchase_orders.quota import ActiveQuota
+from procurement.domain.text import guarded, unguarded
 from procurement.entrypoints.files.cells import (
-    guarded,
     read_contacts,
     read_list,
     read_tags,
-    unguarded,
     write_contacts,
     write_list,
     write_tags,

@@ -58,6 +58,7 @@ def call(
         "pathParameters": parameters or None,
         "requestContext": {
             "requestId": "request-1",
+            "domainName": "api.example.com",
             "stage": "v1",
             "httpMethod": method,
             "resourcePath": resource,

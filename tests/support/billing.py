@@ -140,6 +140,13 @@ class Queue:
         """One batch, as Lambda's poller takes it."""
         return self._receive(self.url, most)
 
+    def lose(self) -> list[Message]:
+        """Take one batch that never comes back."""
+        lost = self.receive()
+        for message in lost:
+            self._end(message, is_failed=False)
+        return lost
+
     def dead(self) -> list[Any]:
         """The bodies of all dead letters."""
         found = self._receive(self._dead_url, 10)
@@ -150,14 +157,21 @@ class Queue:
         deliveries there were."""
         failures = 0
         for _ in range(rounds):
-            messages = self.receive()
-            if not messages:
+            failed = self.work_off_one_batch()
+            if failed is None:
                 return failures
-            failed = set(failed_messages(generate(lambda_batch(messages))))
-            failures += len(failed)
-            for message in messages:
-                self._end(message, is_failed=message["MessageId"] in failed)
+            failures += failed
         raise AssertionError("the queue is never empty")
+
+    def work_off_one_batch(self) -> int | None:
+        """Feed the generator one batch; how many of its messages failed, None without any."""
+        messages = self.receive()
+        if not messages:
+            return None
+        failed = set(failed_messages(generate(lambda_batch(messages))))
+        for message in messages:
+            self._end(message, is_failed=message["MessageId"] in failed)
+        return len(failed)
 
     def _end(self, message: Message, *, is_failed: bool) -> None:
         handle = {"QueueUrl": self.url, "ReceiptHandle": message["ReceiptHandle"]}

@@ -12,6 +12,7 @@ from procurement.domain.billing_settings.invoice_units import (
 )
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.domain.organizations.integration import MarketplaceIntegration
+from procurement.domain.portals.preferences import PortalPreferences
 from tests.support.api import BUYER, Answer, call, segment
 from tests.support.purchase_orders import ENTITIES
 
@@ -48,6 +49,7 @@ def settings_with(*units: InvoiceUnit, **payment: Any) -> BillingSettings:
         payment=PaymentSettings(account_id=BUYER, **payment),
         invoice_units=units_of(*units),
         integration=MarketplaceIntegration(account_id=BUYER),
+        portals=PortalPreferences(account_id=BUYER),
     )
 
 

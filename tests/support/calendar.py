@@ -27,6 +27,10 @@ class Calendar:
         run = self._deployed.invoice_run(run_id, scheduledTime=self._now.isoformat())
         assert run["failed"] == 0, run
 
+    def agreements_are_renewed(self) -> None:
+        """The hourly look at agreements whose end has come."""
+        self._deployed.call("renew_agreements", {"scheduledTime": self._now.isoformat()})
+
     def expiry_notices_are_mailed(self) -> None:
         """The daily look at purchase orders that will expire; on AWS at 09:00."""
         self._notify("EXPIRY")
@@ -34,6 +38,15 @@ class Calendar:
     def radars_are_mailed(self) -> None:
         """The weekly radar; on AWS on Mondays at 08:00."""
         self._notify("RADAR")
+
+    def reports_are_published(self) -> None:
+        """The billed revenue reports of the month before; on AWS on the 15th at 00:00."""
+        self._deployed.call("publish_reports", {"scheduledTime": self._now.isoformat()})
+
+    def silence_is_carried_out(self) -> None:
+        """The look at what nobody answered in time; on AWS every five minutes."""
+        event = {"scheduledTime": self._now.isoformat()}
+        assert self._deployed.call("finish_requests", event)["failed"] == 0
 
     def ends(self) -> None:
         """Real time again."""

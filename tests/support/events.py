@@ -37,6 +37,7 @@ def a_balance_event(
     purchase_order_id: str = "PO-1",
     key: str = "key-of-PO-1",
     balance: str = "700.00",
+    threshold: int | None = None,
 ) -> Event:
     exhausted, low = EventType.LINE_ITEM_BALANCE_EXHAUSTED, EventType.LINE_ITEM_BALANCE_LOW
     return an_event(
@@ -46,6 +47,7 @@ def a_balance_event(
             "purchaseOrderId": purchase_order_id,
             "purchaseOrderKey": key,
             "lineItemNumber": "1",
+            "threshold": threshold if threshold is not None else 0 if is_exhausted else 75,
             "balance": {"amount": balance, "currencyCode": "USD"},
             "totalValue": {"amount": "1000.00", "currencyCode": "USD"},
         },

@@ -52,3 +52,33 @@ def membership_of(account: str) -> Membership:
 def receivers(charges: list[Charge]) -> set[str]:
     """Who is to get the invoices of these charges."""
     return {charge.receiver_account_id for charge in charges}
+
+
+def transfer_offered(source: str, *, to: str, start: str, **more: Any) -> dict[str, Any]:
+    """Let the management account `to` offer to take over the bill of `source` from a month on."""
+    body = {
+        "sourceAccountId": source,
+        "name": f"Bill of {source}",
+        "startTimestamp": f"{start}-01T00:00:00Z",
+        **more,
+    }
+    answer = call("POST", "/billing-transfers", body, account=to)
+    assert answer.status == 201, answer.body
+    return dict(answer.body)
+
+
+def transferred(source: str, *, to: str, start: str) -> str:
+    """Transfer the bill of `source`; both become management accounts. The transfer's ID."""
+    managing(source)
+    managing(to)
+    transfer_id = str(transfer_offered(source, to=to, start=start)["id"])
+    answer = call("POST", f"/billing-transfers/{transfer_id}/accept", account=source)
+    assert answer.status == 200, answer.body
+    return transfer_id
+
+
+def transfer_ended(transfer_id: str, *, by: str, **more: Any) -> dict[str, Any]:
+    """End a transfer with the present month, unless told otherwise."""
+    answer = call("POST", f"/billing-transfers/{transfer_id}/terminate", more, account=by)
+    assert answer.status == 200, answer.body
+    return dict(answer.body)

@@ -9,6 +9,10 @@ from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.money import minor_unit
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.line_item import LineItem, Tax, TaxType
+from procurement.domain.purchase_orders.notification_settings import (
+    LeadTime,
+    NotificationSettings,
+)
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Source
 from tests.support.purchase_orders import ACCOUNT, EMEA, INC
 
@@ -46,6 +50,19 @@ _names = st.lists(_free.map(str.strip).filter(bool), max_size=3, unique=True).ma
 _storable = st.characters(exclude_categories=("Cs",))
 _tags = st.dictionaries(
     st.text(_storable, min_size=1, max_size=8), st.text(_storable, max_size=8), max_size=3
+)
+
+
+_notified = st.builds(
+    NotificationSettings,
+    balance_thresholds=st.sets(st.integers(0, 99), max_size=5).map(
+        lambda percents: tuple(sorted(percents, reverse=True))
+    ),
+    expiry_lead_times=st.sets(
+        st.builds(LeadTime, months=st.integers(1, 6))
+        | st.builds(LeadTime, days=st.integers(0, 180)),
+        max_size=6,
+    ).map(lambda times: tuple(sorted(times, key=lambda each: each.rank, reverse=True))),
 )
 
 
@@ -127,6 +144,7 @@ def purchase_orders(draw: st.DrawFn) -> PurchaseOrder:
         tax_registration_numbers=draw(_names) if EMEA in bill_from else (),
         invoice_units=draw(_names),
         contacts=draw(_contacts()),
+        notification_settings=draw(_notified),
         tags=tuple(sorted(draw(_tags).items())),
         line_items=tuple(
             draw(_line(number, position, currency, (first, last)))

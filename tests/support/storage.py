@@ -1,8 +1,12 @@
 """Puts things into the tables as the application does, and looks at what it left there."""
 
+from datetime import datetime
+
 from procurement import bootstrap
-from procurement.adapters.dynamodb.tables import EventItem, MailItem
+from procurement.adapters.dynamodb.notice_items import MailItem
+from procurement.adapters.dynamodb.tables import EventItem
 from procurement.domain.events import Event
+from procurement.domain.notices.calendar_link import CalendarLink, hash_of
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 
@@ -26,6 +30,14 @@ def recorded(*events: Event) -> None:
     with bootstrap.unit_of_work()() as unit:
         for event in events:
             unit.ledger.record(event)
+        unit.commit()
+
+
+def linked_calendar(account_id: str, token: str, created_at: datetime) -> None:
+    """Let the token open the account's calendar, as if the link had been made then."""
+    link = CalendarLink(account_id=account_id, token_hash=hash_of(token), created_at=created_at)
+    with bootstrap.unit_of_work()() as unit:
+        unit.calendar_links.save(unit.calendar_links.of_account(account_id), link)
         unit.commit()
 
 

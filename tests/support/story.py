@@ -3,6 +3,7 @@
 import importlib
 import io
 import json
+import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
@@ -22,6 +23,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.httpsession import URLLib3Session
 
 from procurement_cli.command_line import main as procurement
+from tests.support import rendering, reports
 from tests.support.api import BUYER, Answer, call
 from tests.support.documentation import (
     Block,
@@ -37,6 +39,7 @@ BEGIN: Final = datetime(2027, 1, 4, 9, tzinfo=UTC)
 API_URL: Final = "https://api.example.com/v1"
 QUEUE: Final = "test-invoices"
 BUCKET: Final = "test-exports"
+DUE_AT_ONCE: Final = ("AgreementAccepted", "AgreementAmended", "PaymentRequestApproved")
 
 Heard = Callable[[], list[dict[str, Any]]]
 
@@ -58,6 +61,9 @@ class Story:
     def __post_init__(self) -> None:
         boto3.client("sqs").create_queue(QueueName=QUEUE)
         boto3.client("s3").create_bucket(Bucket=BUCKET)
+        boto3.client("sesv2").create_email_identity(EmailIdentity=os.environ["NOTIFICATION_SENDER"])
+        rendering.make_room()
+        reports.made_places()
 
     def tell(self, page: Sequence[Block]) -> None:
         """Run every example; an AssertionError names the place of the first that is wrong."""
@@ -89,6 +95,8 @@ class Story:
                 self.run()
             case "aside" if "relay" in block.options:
                 self.relay()
+            case "aside" if "documents" in block.options:
+                rendering.work_off()
             case "python":
                 exec(compile(block.text, block.place, "exec"), self.definitions)
 
@@ -106,14 +114,18 @@ class Story:
         found = list(differences(expected.headers, answer.headers, "headers"))
         if answer.status != expected.status:
             found.append(f"status is {answer.status}, not {expected.status}")
-        found.extend(differences(expected.body, answer.body))
+        is_file = isinstance(answer.body, str)
+        shown = answer.body.replace("\r\n", "\n") if is_file else answer.body
+        found.extend(differences(expected.body, shown))
         assert not found, _told(after, found, answer.body)
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
-        """Call one function; whatever it put into the invoice queue is worked off as well."""
+        """Call one function; whatever it put into a queue is worked off as well."""
         app = importlib.import_module(f"functions.{function}.app")
         answer = app.lambda_handler(event, LambdaContext())
         self._work_off()
+        for message in reports.asked_for():
+            assert reports.delivered(message) == {"batchItemFailures": []}
         return answer
 
     def run(self) -> None:
@@ -137,7 +149,7 @@ class Story:
         self.invoke("relay_events", {"scheduledTime": later})
         carried = self.heard()
         for event in carried[before:]:
-            if event["detail-type"] == "AgreementAccepted" and event["detail"]["data"]["isDueNow"]:
+            if event["detail-type"] in DUE_AT_ONCE and event["detail"]["data"]["isDueNow"]:
                 boto3.client("sqs").send_message(
                     QueueUrl=_queue_url(), MessageBody=json.dumps(_due_on_acceptance(event))
                 )
@@ -168,7 +180,8 @@ def signed_requests_answered(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     lines: list[str] = []
 
     def send_as_command(_: Any, prepared: AWSPreparedRequest) -> Any:
-        assert "Credential=" in prepared.headers["Authorization"], "the request is not signed"
+        headers = {name.lower(): _as_text(value) for name, value in prepared.headers.items()}
+        assert "Credential=" in headers["authorization"], "the request is not signed"
         address = urlsplit(prepared.url)
         # What the function itself prints is none of the command's output.
         with redirect_stdout(io.StringIO()):
@@ -176,7 +189,7 @@ def signed_requests_answered(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
                 prepared.method,
                 address.path.removeprefix("/v1"),
                 raw_body=prepared.body,
-                content_type=str(prepared.headers.get("content-type", "application/json")),
+                content_type=headers.get("content-type", "application/json"),
                 **dict(parse_qsl(address.query)),
             )
         is_text = isinstance(answer.body, str)
@@ -200,6 +213,11 @@ def signed_requests_answered(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         patched.setattr(requests.Session, "send", send)
         patched.setattr(URLLib3Session, "send", send_as_command)
         yield lines
+
+
+def _as_text(header: str | bytes) -> str:
+    """A client of an AWS service encodes its headers before it sends them."""
+    return header.decode() if isinstance(header, bytes) else header
 
 
 def _request_of(text: str) -> Request:

@@ -7,22 +7,27 @@ connected at import. Clients that only one function needs are imported where the
 import json
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pynamodb.connection import Connection
 
 from procurement.adapters.clock import SystemClock, TellableClock
 from procurement.adapters.dynamodb import tables
-from procurement.adapters.dynamodb.ledger import DynamoMailLog, DynamoOutbox
+from procurement.adapters.dynamodb.ledger import DynamoOutbox
 from procurement.adapters.dynamodb.unit_of_work import DynamoUnitOfWork
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.service.accounts import act_for, support
 from procurement.service.billing_settings.entities_in_force import EntitiesInForce
 from procurement.service.caller import Caller
+from procurement.service.ports.after_sale import UnfinishedRequests
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.cost_exports import ExportReader, ExportStore
+from procurement.service.ports.documents import DocumentQueue, DocumentRenderer, DocumentStore
 from procurement.service.ports.ledger import EventBus, Outbox
 from procurement.service.ports.mail import Mailer, MailLog
+from procurement.service.ports.portal_delivery import Portal, PortalSecrets, PortalWriter
+from procurement.service.ports.reports import ReportFiles, ReportQueue
 from procurement.service.ports.runs import PartQueue
 from procurement.service.ports.stack_responses import StackResponses
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -98,9 +103,19 @@ def outbox() -> Outbox:
     return DynamoOutbox()
 
 
+def unfinished_requests() -> UnfinishedRequests:
+    """Requests that somebody has to come back to, on DynamoDB."""
+    from procurement.adapters.dynamodb.requests import DynamoUnfinishedRequests
+
+    connection()
+    return DynamoUnfinishedRequests()
+
+
 @cache
 def mail_log() -> MailLog:
     """Mails sent, on DynamoDB."""
+    from procurement.adapters.dynamodb.mail_log import DynamoMailLog
+
     connection()
     return DynamoMailLog()
 
@@ -160,11 +175,89 @@ def export_store() -> ExportStore:
 
 
 @cache
+def document_queue() -> DocumentQueue:
+    """The queue of invoices whose documents are to be rendered."""
+    import boto3
+
+    from procurement.adapters.document_queue import SqsDocumentQueue
+
+    return SqsDocumentQueue(boto3.client("sqs"), settings().document_queue_url)
+
+
+@cache
+def document_store() -> DocumentStore:
+    """The bucket of invoice documents."""
+    import boto3
+    from botocore.config import Config
+
+    from procurement.adapters.document_store import S3DocumentStore
+
+    client = boto3.client("s3", config=Config(signature_version="s3v4"))
+    return S3DocumentStore(client, settings().documents_bucket)
+
+
+@cache
+def document_renderer(folder: Path) -> DocumentRenderer:
+    """Renders with the fonts and templates of the one function that ships Typst."""
+    from procurement.adapters.documents.renderer import TypstDocumentRenderer
+
+    return TypstDocumentRenderer(folder)
+
+
+@cache
+def report_queue() -> ReportQueue:
+    """The queue of reports to be published."""
+    import boto3
+
+    from procurement.adapters.report_queue import SqsReportQueue
+
+    return SqsReportQueue(boto3.client("sqs"), settings().report_queue_url)
+
+
+@cache
+def report_files() -> ReportFiles:
+    """The bucket of published reports."""
+    import boto3
+    from botocore.config import Config
+
+    from procurement.adapters.report_store import S3ReportFiles
+
+    client = boto3.client("s3", config=Config(signature_version="s3v4"))
+    return S3ReportFiles(client, settings().reports_bucket)
+
+
+@cache
 def stack_responses() -> StackResponses:
     """CloudFormation, which waits for answers about its custom resources."""
     from procurement.adapters.stack_responses import HttpStackResponses
 
     return HttpStackResponses(is_local=settings().is_local)
+
+
+@cache
+def portal() -> Portal:
+    """Procurement portals, at their own addresses."""
+    from procurement.adapters.portal_http import HttpPortal
+
+    return HttpPortal(is_local=settings().is_local)
+
+
+@cache
+def portal_secrets() -> PortalSecrets:
+    """The vault of secrets that are sent to portals."""
+    import boto3
+
+    from procurement.adapters.portal_secrets import SsmPortalSecrets
+
+    return SsmPortalSecrets(boto3.client("ssm"), settings().portal_secrets)
+
+
+@cache
+def portal_writer() -> PortalWriter:
+    """Writes cXML."""
+    from procurement.adapters.documents.cxml_invoice import write_invoice_detail
+
+    return write_invoice_detail
 
 
 def acting_for(caller: Caller, billing_account_id: str) -> Caller:

@@ -3,7 +3,10 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from datetime import timedelta
+from typing import Final, Self
+
+_LENIENCY: Final = "METERING_LENIENCY_HOURS"
 
 
 class MissingSetting(RuntimeError):
@@ -23,10 +26,17 @@ class Settings:
     invoice_queue_url: str
     event_bus: str
     exports_bucket: str
+    documents_bucket: str
+    document_queue_url: str
+    reports_bucket: str
+    report_queue_url: str
+    portal_secrets: str
     notification_sender: str
     default_currency: str
     deployment_account: str
     is_integrated_by_default: bool
+    must_pay_by_invoice: bool
+    metering_leniency: timedelta
     clock_table: str
     is_local: bool
 
@@ -50,10 +60,17 @@ class Settings:
             invoice_queue_url=environment.get("INVOICE_QUEUE_URL", ""),
             event_bus=environment.get("EVENT_BUS", ""),
             exports_bucket=environment.get("EXPORTS_BUCKET", ""),
+            documents_bucket=environment.get("DOCUMENTS_BUCKET", ""),
+            document_queue_url=environment.get("DOCUMENT_QUEUE_URL", ""),
+            reports_bucket=environment.get("REPORTS_BUCKET", ""),
+            report_queue_url=environment.get("REPORT_QUEUE_URL", ""),
+            portal_secrets=environment.get("PORTAL_SECRETS", ""),
             notification_sender=environment.get("NOTIFICATION_SENDER", ""),
             default_currency=environment.get("DEFAULT_CURRENCY", "USD"),
             deployment_account=environment.get("DEPLOYMENT_ACCOUNT", ""),
+            must_pay_by_invoice=environment.get("INVOICE_TERMS", "") == "required",
             is_integrated_by_default=environment.get("MARKETPLACE_INTEGRATION", "") != "disabled",
+            metering_leniency=timedelta(hours=int(environment.get(_LENIENCY, "0"))),
             clock_table=environment.get("CLOCK_TABLE", ""),
             is_local=environment.get("STAGE", "") == "local",
         )

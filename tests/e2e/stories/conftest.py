@@ -13,7 +13,11 @@ from tests.support.deployed import Deployed
 from tests.support.people.aws import CostExport, Mailbox
 from tests.support.people.billing import BillingAdministrator, Support
 from tests.support.people.buyer import Buyer
+from tests.support.people.meter import Meter
+from tests.support.people.portal import Portal
+from tests.support.people.purchasing import Purchasing
 from tests.support.people.seller import Seller
+from tests.support.portal_deliveries import listening_portal
 
 FIRST_ACCOUNT = 700000000001
 ACCOUNTS_AT_ONCE = 50
@@ -61,9 +65,21 @@ def buyer_account(accounts: Iterator[str]) -> str:
 
 
 @pytest.fixture
-def seller(api: Api, accounts: Iterator[str], buyer_account: str) -> Seller:
+def seller_account(accounts: Iterator[str]) -> str:
+    """The account that sells."""
+    return next(accounts)
+
+
+@pytest.fixture
+def seller(api: Api, seller_account: str, buyer_account: str) -> Seller:
     """Sells to the buyer."""
-    return Seller(api.acting_for(next(accounts)), buyer_account)
+    return Seller(api.acting_for(seller_account), buyer_account)
+
+
+@pytest.fixture
+def meter(api: Api, seller_account: str) -> Meter:
+    """Tells what the buyer used of what was sold."""
+    return Meter(api.acting_for(seller_account))
 
 
 @pytest.fixture
@@ -103,6 +119,12 @@ def new_headquarters(api: Api, accounts: Iterator[str]) -> BillingAdministrator:
 
 
 @pytest.fixture
+def purchasing(api: Api, buyer_account: str) -> Purchasing:
+    """The buyer's purchasing department."""
+    return Purchasing(api.acting_for(buyer_account))
+
+
+@pytest.fixture
 def support(api: Api, buyer_account: str) -> Support:
     """AWS Support, looking into the buyer's account."""
     return Support(api.acting_for(buyer_account))
@@ -121,6 +143,12 @@ def grantee(api: Api, grantee_account: str) -> BillingAdministrator:
 
 
 @pytest.fixture
+def purchasing_of_grantee(api: Api, grantee_account: str) -> Purchasing:
+    """The purchasing department there."""
+    return Purchasing(api.acting_for(grantee_account))
+
+
+@pytest.fixture
 def cost_export(deployed: Deployed) -> CostExport:
     """What AWS reports of usage."""
     return CostExport(deployed)
@@ -136,3 +164,10 @@ def contact(buyer_account: str) -> str:
 def mailbox(deployed: Deployed) -> Mailbox:
     """Everybody's mail."""
     return Mailbox(deployed)
+
+
+@pytest.fixture
+def portal(deployed: Deployed) -> Iterator[Portal]:
+    """The buyer's procurement portal, which takes every invoice that reaches it."""
+    with listening_portal() as listening:
+        yield Portal(deployed.info.api_url, listening)

@@ -47,6 +47,19 @@ def test_what_is_bought_in_another_console_takes_one_after_the_purchase_only(
     assert billing.sees_numbers_of_months("60.00") == {"2027-02": "P-1"}
 
 
+def test_a_free_product_takes_none(calendar, seller, buyer, billing):
+    """R-228, R-231, S-65: there is nothing to invoice either"""
+    calendar.on("2027-02-01 10:00")
+    offer = seller.offers_contract(upfront="0", open_until="2027-02-28", productType="FREE")
+    with refused("INVALID_PURCHASE_ORDERS"):
+        buyer.buys(offer, purchase_order="P-1")
+    buyer.buys(offer)
+    calendar.on("2027-03-01")
+    calendar.invoices_are_made()
+    assert billing.sees_invoices() == []
+    assert not billing.has("P-1")
+
+
 def test_a_container_paid_by_the_year_takes_none_at_all(calendar, seller, buyer):
     """R-228, R-231, S-65"""
     calendar.on("2027-02-01 10:00")

@@ -34,6 +34,10 @@ class BillingAdministrator:
         """The reverse."""
         self._api.put("marketplace-integration", isEnabled=False)
 
+    def wants_one_invoice_a_day(self) -> None:
+        """Has what is billed at once wait for the end of the day."""
+        self._api.put("payment-settings", consolidatesDaily=True)
+
     def adds_blanket(
         self, number: str, amount: str, first_month: str, last_month: str, bill_from: str = INC
     ) -> PurchaseOrder:
@@ -105,6 +109,21 @@ class BillingAdministrator:
         """From now on this address is told about it."""
         contacts = [{"email": email, "name": email}]
         self._api.put("purchase-orders", number, "contacts", contacts=contacts)
+
+    def wants_to_know(
+        self, number: str, percents: Sequence[int], lead_times: Sequence[str]
+    ) -> None:
+        """Sets at which balances, and how long before its end, its contacts are told."""
+        settings = {"balanceThresholds": list(percents), "expiryLeadTimes": list(lead_times)}
+        self._api.patch("purchase-orders", number, notificationSettings=settings)
+
+    def is_told_of_invoices_without_a_number(self, email: str) -> None:
+        """Has this address told of every invoice that shows no purchase order."""
+        self._api.put("notice-settings", contacts=[{"email": email, "name": email}])
+
+    def was_mailed(self) -> list[tuple[str, str]]:
+        """Kind and recipient of every mail, the latest first."""
+        return [(each["kind"], each["to"]) for each in self._api.items("notices")]
 
     def subscribes_to_the_radar(self, email: str) -> None:
         """Has this address told every week what is about to go wrong."""

@@ -39,6 +39,48 @@ class Invoice:
         )
 
 
+@dataclass(frozen=True)
+class Accrual:
+    """What an agreement came to at the end of a month."""
+
+    total: str
+    billed: str
+    unbilled: str
+    cancelled: str
+
+    @classmethod
+    def of(cls, answer: JsonObject) -> "Accrual":
+        """What the API tells of it."""
+        parts = ("contractTotal", "billed", "unbilled", "cancelled")
+        return cls(*(answer[part]["amount"] for part in parts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedPayment:
+    """One row of the billed revenue report's section 4."""
+
+    offer_id: str
+    agreed_on: str
+    due_on: str
+    dollars: str
+    contract_dollars: str
+    payments: str
+    status: str
+
+    @classmethod
+    def of(cls, row: dict[str, str]) -> "ReportedPayment":
+        """A row of the CSV file."""
+        return cls(
+            offer_id=row["AWS Marketplace Offer ID"],
+            agreed_on=row["Contract Create Date"],
+            due_on=row["Invoice Date"],
+            dollars=row["Invoice Amount (USD)"],
+            contract_dollars=row["Total Contract Value (USD)"],
+            payments=row["# of Payments"],
+            status=row["Payment Status"],
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class PurchaseOrder:
     """A purchase order as Billing shows it.
@@ -88,6 +130,14 @@ class Agreement:
     """What a buyer accepted."""
 
     agreement_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a seller asked for under an agreement: its end, or a payment."""
+
+    agreement_id: str
+    request_id: str
 
 
 def _minute(instant: str) -> str:

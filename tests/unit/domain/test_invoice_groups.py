@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.charges.charge import Charge
-from procurement.domain.invoices.invoice import Draft, draft_invoices
+from procurement.domain.invoices.draft import Draft
 from tests.support.billing import a_usage_charge
 from tests.support.billing_settings import NORTHERN, SOUTHERN, an_invoice_unit, settings_with
+from tests.support.issued import drafted
 from tests.support.purchase_orders import NOTHING_SET
 
 UNITS = settings_with(an_invoice_unit("North", NORTHERN), an_invoice_unit("South", SOUTHERN))
@@ -17,7 +18,7 @@ def used_by(account: str, charge_id: str = "ch-1", days: int | None = None) -> C
 
 
 def only(charges: list[Charge], settings: BillingSettings) -> Draft:
-    (draft,) = draft_invoices(charges, settings)
+    (draft,) = drafted(charges, settings)
     return draft
 
 
@@ -25,7 +26,7 @@ class TestUnits:
     def test_the_account_that_used_decides_the_unit(self) -> None:
         """R-119, R-245."""
         charges = [used_by(NORTHERN, "ch-1"), used_by(SOUTHERN, "ch-2"), a_usage_charge("ch-3")]
-        drafts = draft_invoices(charges, UNITS)
+        drafts = drafted(charges, UNITS)
         assert [(d.group.invoice_unit, d.charges[0].charge_id) for d in drafts] == [
             ("", "ch-3"),
             ("North", "ch-1"),

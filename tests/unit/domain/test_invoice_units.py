@@ -218,3 +218,39 @@ class TestUnlinking:
         """R-035: moving its expiration month would otherwise make it account-wide."""
         order = a_purchase_order("A", months=("2027-01", "2027-02"), invoice_units=["North"])
         assert order.without_invoice_unit("North", NOON).status(NOON) is Status.SUSPENDED_EXPIRED
+
+
+class TestBillSources:
+    SOURCE = "888899990000"
+
+    def test_a_unit_may_name_bill_source_accounts_besides_linked_ones(self) -> None:
+        """R-410."""
+        unit = created(replace(PLAIN, bill_source_accounts=[self.SOURCE]))
+        units = units_of(unit)
+        assert units.unit_for(SOUTHERN, self.SOURCE) == "North"
+        assert units.unit_for(NORTHERN, None) == "North"
+
+    def test_what_belongs_to_a_transferred_bill_goes_by_that_bill_alone(self) -> None:
+        """R-410: a linked account of that number is another matter."""
+        units = units_of(created(PLAIN))
+        assert units.unit_for(NORTHERN, self.SOURCE) == ""
+        assert units.unit_for(SOUTHERN, None) == ""
+
+    def test_a_bill_source_account_is_in_one_unit_at_most(self) -> None:
+        """R-047, R-410."""
+        other = an_invoice_unit("South", SOUTHERN, bill_source_accounts=(self.SOURCE,))
+        given = replace(PLAIN, bill_source_accounts=[self.SOURCE, self.SOURCE, "a b"])
+        assert faults(given, other) == [
+            ("rule.billSourceAccounts[0]", "DUPLICATE_VALUE"),
+            ("rule.billSourceAccounts[1]", "DUPLICATE_VALUE"),
+            ("rule.billSourceAccounts[2]", "INVALID_VALUE"),
+        ]
+        single = replace(PLAIN, bill_source_accounts=[self.SOURCE])
+        assert faults(single, other) == [("rule.billSourceAccounts[0]", "ACCOUNT_IN_ANOTHER_UNIT")]
+
+    def test_an_edit_that_gives_none_keeps_them(self) -> None:
+        """R-410."""
+        unit = an_invoice_unit("North", NORTHERN, bill_source_accounts=(self.SOURCE,))
+        given = InvoiceUnitInput(description="Other")
+        edited = edited_invoice_unit(unit, given, units_of(unit), NOON)
+        assert edited.bill_source_accounts == (self.SOURCE,)

@@ -336,8 +336,19 @@ class TestRenewalTerm:
         fixed = FixedUpfrontPricingTerm(currency="USD", price=Decimal(0), duration="P3M")
         for terms in (self.terms(validity=short), self.terms(validity=None, fixed_upfront=fixed)):
             assert (field, "INVALID_CHARGE_DATES", "R-290") in self.found(check, terms)
+        days = ValidityTerm(start_date=date(2027, 1, 1), end_date=date(2027, 3, 31))
+        assert (field, "INVALID_CHARGE_DATES", "R-290") in self.found(
+            check, self.terms(validity=days)
+        )
+
+    def test_payments_are_not_renewed_for_nobody_knows_how_long(self) -> None:
+        """R-290, R-330: an end alone says nothing of the time after it; a draft may be mended."""
         for unknown in (ValidityTerm(end_date=date(2028, 1, 1)), None):
-            assert self.found(check, self.terms(validity=unknown)) == []
+            terms = self.terms(validity=unknown)
+            assert self.found(check_renewal, terms) == []
+            assert self.found(check_renewable, terms) == [
+                ("validityTerm", "INCOMPATIBLE_TERMS", "R-330")
+            ]
 
     def test_an_unreadable_duration_is_told_elsewhere(self) -> None:
         """R-257."""

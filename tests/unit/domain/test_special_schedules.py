@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from procurement.domain.errors import Problems, QuotaExceeded
-from procurement.domain.marketplace.agreement_limits import check_value, refuse_another_agreement
+from procurement.domain.marketplace.agreement_limits import ActiveAgreements, check_value
 from procurement.domain.marketplace.payer_terms import Buyer, ProposedPayment, check_buyers
 from procurement.domain.marketplace.payment_schedule import PaymentSchedule
 from procurement.domain.marketplace.resale_authorization import (
@@ -153,6 +153,11 @@ class TestPayerTerms:
 
 
 class TestLimits:
+    LAST = date(2027, 12, 31)
+
+    def counts(self, ending: dict[date | None, int]) -> ActiveAgreements:
+        return ActiveAgreements(account_id=BUYER, product_id="prod-1", ending=ending)
+
     @pytest.mark.parametrize(
         ("amount", "targets", "is_sound"),
         [
@@ -178,11 +183,29 @@ class TestLimits:
 
     def test_the_hundred_and_first_active_agreement_on_a_product_is_refused(self) -> None:
         """R-304."""
-        refuse_another_agreement(99, "prod-1")
+        at_99 = self.counts({self.LAST: 60, None: 39})
+        at_100 = at_99.begun(None, today=self.LAST)
         with pytest.raises(QuotaExceeded) as refused:
-            refuse_another_agreement(100, "prod-1")
+            at_100.begun(self.LAST, today=self.LAST)
         assert (refused.value.quota, refused.value.limit) == ("activeAgreements", 100)
 
     def test_an_agreement_that_is_replaced_makes_room_for_its_successor(self) -> None:
         """R-304."""
-        refuse_another_agreement(100, "prod-1", replaced=1)
+        replaced = self.counts({self.LAST: 100}).ended(self.LAST, today=self.LAST)
+        assert replaced.begun(None, today=self.LAST).active(self.LAST) == 100
+
+    def test_a_last_day_that_passes_makes_room_without_a_write(self) -> None:
+        """R-304: and what has passed is forgotten with the next one."""
+        full = self.counts({self.LAST: 100})
+        following = self.LAST + timedelta(days=1)
+        assert (full.active(self.LAST), full.active(following)) == (100, 0)
+        assert full.begun(None, today=following).ending == {None: 1}
+
+    def test_a_renewal_is_never_refused(self) -> None:
+        """R-304: the agreement before it has ended."""
+        full = self.counts({None: 100})
+        assert full.begun(self.LAST, today=self.LAST, is_renewal=True).active(self.LAST) == 101
+
+    def test_ending_what_was_never_counted_leaves_the_count(self) -> None:
+        """R-304: it never falls below zero."""
+        assert self.counts({}).ended(self.LAST, today=self.LAST).ending == {}

@@ -17,11 +17,11 @@ from procurement.domain.foresight.usage_history import (
     projected_charges,
     usage_ranges,
 )
-from procurement.domain.invoices.invoice import draft_invoices
 from procurement.domain.month import Month
 from tests.support.billing import a_usage_charge
 from tests.support.billing_settings import an_invoice_unit, settings_with
 from tests.support.forecasts import NOW, billed
+from tests.support.issued import drafted
 from tests.support.purchase_orders import EMEA, NOTHING_SET
 
 JULY = datetime(2027, 7, 10, tzinfo=UTC)
@@ -185,7 +185,7 @@ class TestProjection:
     def test_known_and_projected_usage_meet_on_one_invoice(self):
         known = a_usage_charge("known", "7.50", period="2027-07")
         charges = self.project(the_range(billed("2027-06", "10")), known, until="2027-07")
-        (draft,) = draft_invoices([known, *charges], NOTHING_SET)
+        (draft,) = drafted([known, *charges])
         assert draft.total.amount == 10
 
     def test_it_falls_into_the_invoice_unit_that_it_came_from(self):

@@ -7,14 +7,31 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from procurement.domain.events import Event
+from procurement.domain.events import Event, EventType
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef
 
 SOURCE: Final = "ledgerline"
-"""The `source` of everything on the bus; rules in the template name it too."""
+"""The `source` of everything else on the bus; rules in the template name it too."""
+
+AGREEMENT_SOURCE: Final = "agreement-marketplace"
+"""The `source` of what AWS tells buyers about their agreements; its own begins with ``aws.``, which
+EventBridge keeps for itself (R-357)."""
+
+AS_AWS_TELLS_BUYERS: Final = {
+    EventType.CANCELLATION_REQUEST_SENT: (
+        "Agreement Cancellation Request Pending Approval - Acceptor"
+    ),
+    EventType.CANCELLATION_REQUEST_APPROVED: "Agreement Cancellation Request Approved - Acceptor",
+    EventType.CANCELLATION_REQUEST_REJECTED: "Agreement Cancellation Request Rejected - Acceptor",
+    EventType.CANCELLATION_REQUEST_CANCELLED: "Agreement Cancellation Request Cancelled - Acceptor",
+    EventType.BILLING_ADJUSTMENT_COMPLETED: (
+        "Purchase Agreement Billing Adjustment Completed - Acceptor"
+    ),
+}
+"""The `detail-type` of these (R-357)."""
 
 MAX_ENTRIES: Final = 10
 """Entries of one request (PutEvents)."""
@@ -28,7 +45,8 @@ _LOG: Final = logging.getLogger(__name__)
 class EventBridgeBus:
     """`service.ports.EventBus` on one event bus.
 
-    An entry's `source` is ``ledgerline``, its `detail-type` the event's type and its detail::
+    An entry's `source` is ``ledgerline`` and its `detail-type` the event's type, except where AWS
+    has names of its own; its detail is::
 
         {"eventId": …, "accountId": …, "subject": …, "at": …, "actor": …, "data": {…}}
 
@@ -68,10 +86,11 @@ class EventBridgeBus:
             "actor": event.actor,
             "data": event.detail,
         }
+        aws_name = AS_AWS_TELLS_BUYERS.get(event.type)
         return {
             "EventBusName": self._bus_name,
-            "Source": SOURCE,
-            "DetailType": event.type.value,
+            "Source": AGREEMENT_SOURCE if aws_name else SOURCE,
+            "DetailType": aws_name or event.type.value,
             "Time": event.at,
             "Detail": json.dumps(detail, separators=(",", ":")),
         }

@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from procurement.domain.errors import Unavailable
-from procurement.domain.invoices.run import RunPart
+from procurement.domain.runs.run import RunMode, RunPart
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _AT_ONCE: Final = 10
+_SENDERS: Final = 10
+"""Requests under way at a time; botocore keeps as many connections."""
 
 
 class SqsPartQueue:
@@ -21,13 +24,20 @@ class SqsPartQueue:
         self._client = client
         self._queue_url = queue_url
 
-    def send(self, parts: Sequence[RunPart], due_by: datetime) -> None:
+    def send(self, parts: Sequence[RunPart], *, due_by: datetime, mode: RunMode) -> None:
         """Send one message per part; `Unavailable` when some could not be handed over."""
-        bodies = [json.dumps(_message(part, due_by)) for part in parts]
-        for chunk in _chunks(bodies):
-            refused = self._send(chunk)
-            if refused and self._send(refused):
-                raise Unavailable("the queue refused messages; plan the run again")
+        bodies = [json.dumps(_message(part, due_by, mode)) for part in parts]
+        if len(bodies) <= _AT_ONCE:
+            self._send_surely(bodies)
+            return
+        with ThreadPoolExecutor(_SENDERS) as senders:
+            # Asking for the results raises what a sender raised.
+            list(senders.map(self._send_surely, _chunks(bodies)))
+
+    def _send_surely(self, bodies: Sequence[str]) -> None:
+        refused = self._send(bodies) if bodies else ()
+        if refused and self._send(refused):
+            raise Unavailable("the queue refused messages; plan the run again")
 
     def _send(self, bodies: Sequence[str]) -> Sequence[str]:
         answer = self._client.send_message_batch(
@@ -37,13 +47,13 @@ class SqsPartQueue:
         return [bodies[int(failure["Id"])] for failure in answer.get("Failed", [])]
 
 
-def _message(part: RunPart, due_by: datetime) -> dict[str, Any]:
+def _message(part: RunPart, due_by: datetime, mode: RunMode) -> dict[str, Any]:
     return {
         "runId": part.run_id,
         "partId": part.part_id,
         "receiverAccountId": part.receiver_account_id,
-        "collectionIds": list(part.collection_ids),
         "dueBy": due_by.isoformat(),
+        "isDryRun": mode is RunMode.DRY_RUN,
     }
 
 

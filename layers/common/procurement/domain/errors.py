@@ -12,15 +12,28 @@
     │   ├── OfferNotFound
     │   ├── AgreementNotFound
     │   ├── AgreementRequestNotFound
+    │   ├── AgreementApprovalNotFound
+    │   ├── ResaleAuthorizationNotFound
     │   ├── ChargeNotFound
     │   ├── InvoiceNotFound
     │   ├── EditionNotFound
     │   ├── BillingAdjustmentNotFound
+    │   ├── CancellationRequestNotFound
+    │   ├── PaymentRequestNotFound
+    │   ├── UsageRecordNotFound
+    │   ├── ChangeSetNotFound
+    │   ├── EntityNotFound      an offer, or a draft of one, in a seller's catalog
     │   ├── InvoiceUnitNotFound
+    │   ├── PortalPreferenceNotFound
+    │   ├── LicenseGrantNotFound
     │   ├── RunNotFound
+    │   ├── RegenerationNotFound
+    │   ├── ReportNotFound
+    │   ├── CalendarLinkNotFound
     │   ├── OrganizationNotFound
     │   ├── OrganizationAccountNotFound
-    │   └── InvitationNotFound
+    │   ├── InvitationNotFound
+    │   └── BillingTransferNotFound
     ├── Conflict                the state of things forbids it now
     │   ├── AlreadyExists
     │   ├── StaleVersion        somebody else saved in between
@@ -28,12 +41,17 @@
     │   ├── ChargeAlreadyInvoiced
     │   ├── WrongStatus         the status machine has no such move
     │   ├── InvoiceUnitInUse    purchase orders still name it
+    │   ├── ResourceInUse       another change set is at work on the entity
+    │   ├── MissingExchangeRates  a report needs rates that nobody has told
+    │   ├── ApprovalRequired    the organization approves what is bought: make a request
+    │   ├── ProcurementInTestMode   nothing is bought by a request that tries the system
     │   ├── PayerChanged        the account moved to another payer meanwhile; read anew
     │   └── LostRace            a decision's ground moved while it was saved; decide again
     ├── QuotaExceeded
     ├── MailRefused             never to be tried again
     ├── MailOutcomeUnknown      not tried again either, so as not to send twice
     └── Unavailable             throttled or timed out; try again later
+        └── DocumentPending     the document is being made
 
 Each class has a stable ``code``. None of them knows HTTP: `entrypoints.problems` maps the family to
 statuses, `entrypoints.queue` to retry or dead letter.
@@ -151,6 +169,20 @@ class AgreementRequestNotFound(NotFound):
     resource_type = "AgreementRequest"
 
 
+class ResaleAuthorizationNotFound(NotFound):
+    """No resale authorization with this ID that the caller gave, or may use."""
+
+    code = "RESALE_AUTHORIZATION_NOT_FOUND"
+    resource_type = "ResaleAuthorization"
+
+
+class AgreementApprovalNotFound(NotFound):
+    """No approval with this ID of a request that the caller made or may decide on."""
+
+    code = "AGREEMENT_APPROVAL_NOT_FOUND"
+    resource_type = "AgreementApproval"
+
+
 class ChargeNotFound(NotFound):
     """The agreement has no such charge."""
 
@@ -163,6 +195,13 @@ class InvoiceNotFound(NotFound):
 
     code = "INVOICE_NOT_FOUND"
     resource_type = "Invoice"
+
+
+class CalendarLinkNotFound(NotFound):
+    """The account has no link to its calendar, or the token opens none."""
+
+    code = "CALENDAR_LINK_NOT_FOUND"
+    resource_type = "CalendarLink"
 
 
 class EditionNotFound(NotFound):
@@ -179,6 +218,48 @@ class BillingAdjustmentNotFound(NotFound):
     resource_type = "BillingAdjustmentRequest"
 
 
+class RegenerationNotFound(NotFound):
+    """The account has no such request to regenerate invoices."""
+
+    code = "REGENERATION_NOT_FOUND"
+    resource_type = "Regeneration"
+
+
+class ChangeSetNotFound(NotFound):
+    """No change set with this ID that the caller's account started."""
+
+    code = "CHANGE_SET_NOT_FOUND"
+    resource_type = "ChangeSet"
+
+
+class EntityNotFound(NotFound):
+    """No entity with this ID in the catalog of the caller's account."""
+
+    code = "ENTITY_NOT_FOUND"
+    resource_type = "Entity"
+
+
+class UsageRecordNotFound(NotFound):
+    """The agreement has no such metered record."""
+
+    code = "USAGE_RECORD_NOT_FOUND"
+    resource_type = "UsageRecord"
+
+
+class CancellationRequestNotFound(NotFound):
+    """The agreement has no such cancellation request, or the caller is no party of it."""
+
+    code = "CANCELLATION_REQUEST_NOT_FOUND"
+    resource_type = "AgreementCancellationRequest"
+
+
+class PaymentRequestNotFound(NotFound):
+    """The agreement has no such payment request, or the caller is no party of it."""
+
+    code = "PAYMENT_REQUEST_NOT_FOUND"
+    resource_type = "PaymentRequest"
+
+
 class InvoiceUnitNotFound(NotFound):
     """No invoice unit with this name in the caller's account."""
 
@@ -186,11 +267,32 @@ class InvoiceUnitNotFound(NotFound):
     resource_type = "InvoiceUnit"
 
 
+class PortalPreferenceNotFound(NotFound):
+    """No procurement portal preference with this ID in the caller's account."""
+
+    code = "PROCUREMENT_PORTAL_PREFERENCE_NOT_FOUND"
+    resource_type = "ProcurementPortalPreference"
+
+
+class LicenseGrantNotFound(NotFound):
+    """No license grant with this ID that the caller gave or received."""
+
+    code = "LICENSE_GRANT_NOT_FOUND"
+    resource_type = "LicenseGrant"
+
+
 class RunNotFound(NotFound):
     """No invoice run with this ID."""
 
     code = "RUN_NOT_FOUND"
     resource_type = "InvoiceRun"
+
+
+class ReportNotFound(NotFound):
+    """The seller has no report of that month."""
+
+    code = "REPORT_NOT_FOUND"
+    resource_type = "BilledRevenueReport"
 
 
 class OrganizationNotFound(NotFound):
@@ -212,6 +314,13 @@ class InvitationNotFound(NotFound):
 
     code = "INVITATION_NOT_FOUND"
     resource_type = "OrganizationInvitation"
+
+
+class BillingTransferNotFound(NotFound):
+    """No billing transfer with this ID that the caller's account is the source or target of."""
+
+    code = "BILLING_TRANSFER_NOT_FOUND"
+    resource_type = "BillingTransfer"
 
 
 class Conflict(LedgerlineError):
@@ -255,6 +364,12 @@ class WrongStatus(Conflict):
     code = "WRONG_STATUS"
 
 
+class ResourceInUse(Conflict):
+    """A change set that has not ended holds the entity, or is itself past the point asked for."""
+
+    code = "RESOURCE_IN_USE"
+
+
 class InvoiceUnitInUse(Conflict):
     """Purchase orders still name the invoice unit (R-035): the first of them, and how many."""
 
@@ -264,6 +379,24 @@ class InvoiceUnitInUse(Conflict):
         super().__init__(message, resource_type="InvoiceUnit", resource_id=name)
         self.purchase_order_ids = tuple(purchase_order_ids[:MAX_NAMED])
         self.purchase_order_count = len(purchase_order_ids)
+
+
+class MissingExchangeRates(Conflict):
+    """Nobody has told what a currency was worth on a day that a report needs (R-341)."""
+
+    code = "MISSING_EXCHANGE_RATES"
+
+
+class ApprovalRequired(Conflict):
+    """The buyer's organization has to approve it: an agreement request is the way (R-223)."""
+
+    code = "APPROVAL_REQUIRED"
+
+
+class ProcurementInTestMode(Conflict):
+    """The request only tried the procurement system: nothing is bought by it (R-263)."""
+
+    code = "PROCUREMENT_IN_TEST_MODE"
 
 
 class PayerChanged(Conflict):
@@ -305,6 +438,12 @@ class Unavailable(LedgerlineError):
     """A service we depend on throttled or timed out; the same request may be sent again."""
 
     code = "UNAVAILABLE"
+
+
+class DocumentPending(Unavailable):
+    """The document is not rendered yet, and was asked for; it is there in a moment."""
+
+    code = "DOCUMENT_PENDING"
 
 
 @dataclass(slots=True)

@@ -6,7 +6,10 @@ from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BeforeValidator, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -65,6 +68,7 @@ class Api(APIGatewayRestResolver):
         self.use([self._expect_known_query])
         self.exception_handler(LedgerlineError)(self._refused)
         self.exception_handler(RequestValidationError)(self._malformed)
+        self.exception_handler(RequestUnsupportedContentType)(self._unsupported)
         self.exception_handler(Exception)(self._failed)
         self.not_found(self._no_route)
 
@@ -112,6 +116,11 @@ class Api(APIGatewayRestResolver):
     def _malformed(self, error: RequestValidationError) -> Response[str]:
         problems = [_problem(found) for found in error.errors()]
         return to_response(InvalidInput(problems), self.request_id)
+
+    def _unsupported(self, _: RequestUnsupportedContentType) -> Response[str]:
+        message = "must be sent as application/json"
+        problem = Problem(field="body", reason="UNSUPPORTED_CONTENT_TYPE", message=message)
+        return self._refused(InvalidInput([problem]))
 
     def _no_route(self, _: Exception) -> Response[str]:
         path = self.current_event.path

@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from procurement.domain.errors import Problems
-from procurement.service.invoices.generate_invoices import PartRequest
+from procurement.domain.runs.run import RunMode
+from procurement.service.runs.generate_invoices import PartRequest
 
 
 def read_part(message: Mapping[str, Any]) -> PartRequest:
     """The request in a message; `InvalidInput` with everything that is wrong with it.
 
-    ``{"receiverAccountId": …, "collectionIds": […], "dueBy": ISO 8601, "runId"?: …, "partId"?: …}``
+    ``{"receiverAccountId": …, "collectionIds"?: […], "dueBy": ISO 8601, "runId"?: …,
+    "partId"?: …, "isDryRun"?: …}``; without collections all of the receiver are meant.
     """
     problems = Problems()
     receiver = message.get("receiverAccountId")
@@ -19,16 +21,18 @@ def read_part(message: Mapping[str, Any]) -> PartRequest:
     if not isinstance(receiver, str) or not receiver:
         problems.add("receiverAccountId", "MISSING_VALUE", "is required")
     is_list = isinstance(collections, list) and bool(collections)
-    if not is_list or not all(isinstance(c, str) and c for c in collections or ()):
+    are_texts = is_list and all(isinstance(c, str) and c for c in collections or ())
+    if collections is not None and not are_texts:
         problems.add("collectionIds", "MISSING_VALUE", "must name at least one collection")
     due_by = _instant(message.get("dueBy"), problems)
     problems.raise_if_any()
     return PartRequest(
         receiver_account_id=str(receiver),
-        collection_ids=tuple(collections or ()),
+        collection_ids=tuple(collections) if collections else None,
         due_by=due_by,
         run_id=message.get("runId"),
         part_id=message.get("partId"),
+        mode=RunMode.DRY_RUN if message.get("isDryRun") is True else RunMode.ISSUE,
     )
 
 

@@ -14,5 +14,11 @@ class Caller:
 INVOICE_RUN = "invoice-run"
 """The actor of everything that a run decides."""
 
+SILENCE = "silence"
+"""The actor of everything that happens because nobody answered in time."""
+
 COST_IMPORT = "cost-import"
 """The actor of everything that an import decides."""
+
+REPORTING = "billed-revenue-reports"
+"""The actor of everything that is reported by itself."""

@@ -6,14 +6,9 @@ from procurement.domain.billing_settings.invoice_units import InvoiceUnit, Invoi
 from procurement.domain.events import Event, EventType, JsonValue
 from procurement.domain.ids import derived_id
 from procurement.domain.money import Money, format_amount
-from procurement.domain.purchase_orders.balance import Crossing, Threshold, crossings
+from procurement.domain.purchase_orders.balance import Crossing, crossings
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.ports.unit_of_work import UnitOfWork
-
-_TYPES = {
-    Threshold.LOW: EventType.LINE_ITEM_BALANCE_LOW,
-    Threshold.EXHAUSTED: EventType.LINE_ITEM_BALANCE_EXHAUSTED,
-}
 
 
 def new_event(
@@ -69,9 +64,10 @@ def record_crossings(
     actor: str,
 ) -> None:
     """Stage an event for every threshold that a line's balance fell through (R-347 to R-350)."""
+    thresholds = after.notification_settings.watched_thresholds
     earlier = {line.line_item_number: line for line in before.line_items}
     for line in after.line_items:
-        for crossing in crossings(earlier.get(line.line_item_number, line), line):
+        for crossing in crossings(earlier.get(line.line_item_number, line), line, thresholds):
             unit.ledger.record(_crossed(after, crossing, at=at, actor=actor))
 
 
@@ -102,6 +98,7 @@ def record_unit_change(
                 "version": invoice_unit.version,
                 "invoiceReceiver": invoice_unit.invoice_receiver,
                 "linkedAccounts": len(invoice_unit.linked_accounts),
+                "billSourceAccounts": len(invoice_unit.bill_source_accounts),
             },
         )
     )
@@ -123,17 +120,19 @@ def money(value: Money) -> dict[str, JsonValue]:
 def _crossed(
     purchase_order: PurchaseOrder, crossing: Crossing, *, at: datetime, actor: str
 ) -> Event:
+    line, threshold = crossing.line_item_number, crossing.threshold
     return new_event(
         purchase_order.account_id,
-        _TYPES[crossing.threshold],
+        EventType.LINE_ITEM_BALANCE_LOW if threshold else EventType.LINE_ITEM_BALANCE_EXHAUSTED,
         subject_of(purchase_order),
         at=at,
         actor=actor,
-        occasion=f"{purchase_order.key}/{crossing.line_item_number}@{purchase_order.revision}",
+        occasion=f"{purchase_order.key}/{line}@{purchase_order.revision}/{threshold}",
         detail={
             "purchaseOrderId": purchase_order.purchase_order_id,
             "purchaseOrderKey": purchase_order.key,
-            "lineItemNumber": crossing.line_item_number,
+            "lineItemNumber": line,
+            "threshold": threshold,
             "balance": money(crossing.balance),
             "totalValue": money(crossing.total_value),
         },

@@ -6,7 +6,8 @@ import io
 import pytest
 
 from procurement.domain.purchase_orders.line_item import LineItemInput
-from procurement.entrypoints.files.cells import guarded, read_contacts, read_tags, unguarded
+from procurement.domain.text import guarded, unguarded
+from procurement.entrypoints.files.cells import read_contacts, read_tags
 from procurement.entrypoints.files.formats import FORMATS
 from tests.support.files import given, places, read, refusal, the_one
 from tests.support.purchase_orders import a_line, a_purchase_order
@@ -47,6 +48,18 @@ def test_a_column_that_is_not_there_leaves_its_member_out():
     """R-067: it stays as it is"""
     found = given(f"{ID}\nPO-1\n", "csv")
     assert (found.description, found.contacts, found.tags, found.line_items) == (None,) * 4
+
+
+@pytest.mark.parametrize(
+    ("cell", "thresholds"),
+    [("75; 25", ("75", "25")), ("50", ("50",)), ("none", ()), ("NONE", ()), ("", None)],
+)
+def test_an_empty_cell_silences_nobody(cell, thresholds):
+    """A list of thresholds may be empty, but only in so many words"""
+    found = given(table([ID, "balanceThresholds"], ["PO-1", cell]), "csv")
+    settings = found.notification_settings
+    assert (settings and settings.balance_thresholds) == thresholds
+    assert settings is None or settings.expiry_lead_times is None
 
 
 def test_an_empty_cell_is_an_empty_value_where_there_can_be_one():

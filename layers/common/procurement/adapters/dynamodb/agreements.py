@@ -1,11 +1,16 @@
 """Offers, agreements and requests for them in DynamoDB, each one document."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Final
+from zlib import crc32
 
+from procurement.adapters.dynamodb.active_agreements import read_active, stage_active
+from procurement.adapters.dynamodb.approvals import approver
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
+from procurement.adapters.dynamodb.sales import month_key, seller_key
 from procurement.adapters.dynamodb.tables import AgreementItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import (
@@ -17,9 +22,13 @@ from procurement.domain.errors import (
     StaleVersion,
 )
 from procurement.domain.marketplace.agreement import Agreement
+from procurement.domain.marketplace.agreement_limits import ActiveAgreements
 from procurement.domain.marketplace.agreement_request import AgreementRequest
 from procurement.domain.marketplace.offer import Offer
 from procurement.service.ports.page import Page
+
+AWAITING_SHARDS: Final = 4
+"""Partitions of the index of agreements that something happens to by itself."""
 
 _OFFER: Final = "OFFER"
 _AGREEMENT: Final = "AGREEMENT"
@@ -55,6 +64,13 @@ class DynamoAgreements:
         if found is None:
             raise AgreementNotFound(agreement_id)
         return found
+
+    def find_agreements(self, agreement_ids: Collection[str]) -> Mapping[str, Agreement]:
+        """One batch for up to 100, strongly consistent."""
+        keys = [(agreement_id, _AGREEMENT) for agreement_id in sorted(set(agreement_ids))]
+        with translated():
+            found = AgreementItem.batch_get(keys, consistent_read=True)
+            return {item.resource_id: from_document(item.document, Agreement) for item in found}
 
     def add_offer(self, offer: Offer) -> None:
         """Put the offer if its ID is free."""
@@ -106,6 +122,34 @@ class DynamoAgreements:
             on_failure=lambda: _lost("agreement", before.agreement_id),
         )
 
+    def hold_agreement(self, agreement: Agreement) -> None:
+        """Check the agreement's version without writing it."""
+        self._transaction.check(
+            AgreementItem,
+            agreement.agreement_id,
+            _AGREEMENT,
+            condition=AgreementItem.version == agreement.version,
+            on_failure=lambda: _lost("agreement", agreement.agreement_id),
+        )
+
+    def awaiting(self, now: datetime) -> Iterator[str]:
+        """One query per shard of the sparse index, keys only."""
+        for shard in range(AWAITING_SHARDS):
+            with translated():
+                found = AgreementItem.awaiting.query(
+                    str(shard), AgreementItem.awaited_at <= f"{instant(now)}~"
+                )
+                for item in found:
+                    yield item.resource_id
+
+    def active(self, account_id: str, product_id: str) -> ActiveAgreements:
+        """One strongly consistent read."""
+        return read_active(account_id, product_id)
+
+    def save_active(self, counts: ActiveAgreements) -> None:
+        """Put the count over the revision that it was read at."""
+        stage_active(self._transaction, counts)
+
     def get_request(self, request_id: str) -> AgreementRequest:
         """One strongly consistent read; `AgreementRequestNotFound` when it finds nothing."""
         item = _find(request_id, _REQUEST)
@@ -150,7 +194,7 @@ class DynamoAgreements:
         """One query of the acceptor or the proposer index."""
         with translated():
             found = (
-                AgreementItem.by_proposer.query(_seller(account_id))
+                AgreementItem.by_proposer.query(seller_key(account_id))
                 if is_proposer
                 else AgreementItem.by_acceptor.query(account_id)
             )
@@ -198,12 +242,16 @@ def _offer_item(offer: Offer) -> AgreementItem:
 
 
 def _agreement_item(agreement: Agreement) -> AgreementItem:
+    at = agreement.last_update_time if agreement.is_settling else agreement.renews_at
     return AgreementItem(
         agreement.agreement_id,
         _AGREEMENT,
         accepted_by=agreement.acceptor_account_id,
-        proposed_by=_seller(agreement.proposer_account_id),
+        proposed_by=seller_key(agreement.proposer_account_id),
+        sold_in=month_key(agreement) if agreement.schedule.installments else None,
         sorted_at=f"{instant(agreement.acceptance_time)}#{agreement.agreement_id}",
+        awaited_in=_shard(agreement.agreement_id) if at else None,
+        awaited_at=f"{instant(at)}#{agreement.agreement_id}" if at else None,
         version=agreement.version,
         document=to_document(agreement),
     )
@@ -214,15 +262,15 @@ def _request_item(request: AgreementRequest) -> AgreementItem:
         request.agreement_request_id,
         _REQUEST,
         accepted_by=_requester(request.agreement.acceptor_account_id),
+        proposed_by=approver(request),
         sorted_at=f"{instant(request.created_at)}#{request.agreement_request_id}",
         version=request.version,
         document=to_document(request),
     )
 
 
-def _seller(account_id: str) -> str:
-    """Where a seller's agreements lie in the proposer index, apart from the offers."""
-    return f"{account_id}#AGREEMENTS"
+def _shard(agreement_id: str) -> str:
+    return str(crc32(agreement_id.encode()) % AWAITING_SHARDS)
 
 
 def _requester(account_id: str) -> str:

@@ -1,16 +1,19 @@
 """Sellers' billing adjustments in DynamoDB, each beside its agreement."""
 
+from datetime import timedelta
 from typing import Final
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
+from procurement.adapters.dynamodb.requests import ADJUSTMENT, UNFINISHED, awaited_at
 from procurement.adapters.dynamodb.tables import BillingAdjustmentItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists, BillingAdjustmentNotFound, LostRace
 from procurement.domain.invoices.billing_adjustment import AdjustmentStatus, BillingAdjustment
 from procurement.service.ports.page import Page
 
-_ADJUSTMENT: Final = "ADJUSTMENT#"
+_GRACE: Final = timedelta(minutes=15)
+"""Far longer than a call takes from one transaction to the other."""
 
 
 class DynamoBillingAdjustments:
@@ -24,7 +27,7 @@ class DynamoBillingAdjustments:
         try:
             with translated():
                 item = BillingAdjustmentItem.get(
-                    agreement_id, _ADJUSTMENT + request_id, consistent_read=True
+                    agreement_id, ADJUSTMENT + request_id, consistent_read=True
                 )
         except BillingAdjustmentItem.DoesNotExist:
             return None
@@ -52,7 +55,7 @@ class DynamoBillingAdjustments:
             token,
             lambda start: BillingAdjustmentItem.query(
                 agreement_id,
-                BillingAdjustmentItem.part.startswith(_ADJUSTMENT),
+                BillingAdjustmentItem.part.startswith(ADJUSTMENT),
                 wanted,
                 consistent_read=True,
                 limit=limit,
@@ -89,9 +92,14 @@ class DynamoBillingAdjustments:
 def _to_item(adjustment: BillingAdjustment) -> BillingAdjustmentItem:
     revision = adjustment.revision + 1
     document = to_document(adjustment)
+    part = ADJUSTMENT + adjustment.request_id
+    is_pending = adjustment.status is AdjustmentStatus.PENDING
+    come_back_at = adjustment.created_at + _GRACE if is_pending else None
     return BillingAdjustmentItem(
         adjustment.order.agreement_id,
-        _ADJUSTMENT + adjustment.request_id,
+        part,
+        awaited_in=UNFINISHED if is_pending else None,
+        awaited_at=awaited_at(come_back_at, part),
         status=adjustment.status.value,
         revision=revision,
         document={**document, "revision": revision},

@@ -7,6 +7,8 @@ from pynamodb.expressions.condition import Condition
 
 from procurement.adapters.dynamodb.attributes import instant, read_instant
 from procurement.adapters.dynamodb.paging import Listing, texts
+from procurement.adapters.dynamodb.portals import HEAD as PORTALS
+from procurement.adapters.dynamodb.portals import PREFERENCE, to_portals
 from procurement.adapters.dynamodb.tables import BillingItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.billing_settings.billing_settings import BillingSettings
@@ -16,6 +18,7 @@ from procurement.domain.billing_settings.invoice_units import (
     InvoiceUnits,
 )
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
+from procurement.domain.billing_settings.trading_party import Buyer, party_members, read_party
 from procurement.domain.errors import AlreadyExists, InvoiceUnitNotFound
 from procurement.domain.organizations.integration import (
     IntegrationChange,
@@ -54,6 +57,11 @@ class DynamoBillingSettings:
                 names=_to_names(account_id, heads.get(_NAMES)), units=tuple(units)
             ),
             integration=self._to_integration(account_id, heads.get(_INTEGRATION)),
+            portals=to_portals(
+                account_id,
+                heads.get(PORTALS),
+                (item for item in found if item.entry.startswith(PREFERENCE)),
+            ),
         )
 
     def payment(self, account_id: str) -> PaymentSettings:
@@ -102,6 +110,8 @@ class DynamoBillingSettings:
                 net_payment_days=after.net_payment_days,
                 tax_registration_numbers=[list(pair) for pair in after.tax_registration_numbers],
                 preferred_currency=after.preferred_currency,
+                buyer=party_members(after.buyer) if after.buyer else None,
+                consolidates_daily=after.consolidates_daily or None,
             ),
             condition=_still(BillingItem.version == before.version, before.version),
             on_failure=lost("PaymentSettings", after.account_id),
@@ -206,6 +216,8 @@ def _to_payment(account_id: str, item: BillingItem | None) -> PaymentSettings:
             (entity, number) for entity, number in item.tax_registration_numbers or ()
         ),
         preferred_currency=item.preferred_currency,
+        buyer=read_party(item.buyer, Buyer) if item.buyer else None,
+        consolidates_daily=bool(item.consolidates_daily),
         version=int(item.version),
         updated_at=item.updated_at,
     )
@@ -229,6 +241,7 @@ def _to_unit(item: BillingItem) -> InvoiceUnit:
         description=item.description or "",
         is_tax_inheritance_disabled=item.is_tax_inheritance_disabled,
         linked_accounts=tuple(item.linked_accounts),
+        bill_source_accounts=tuple(item.bill_source_accounts or ()),
         version=int(item.version),
     )
 
@@ -243,5 +256,6 @@ def _to_item(unit: InvoiceUnit) -> BillingItem:
         description=unit.description,
         is_tax_inheritance_disabled=unit.is_tax_inheritance_disabled,
         linked_accounts=list(unit.linked_accounts),
+        bill_source_accounts=list(unit.bill_source_accounts) or None,
         version=unit.version,
     )

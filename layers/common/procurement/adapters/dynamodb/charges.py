@@ -6,11 +6,14 @@ from typing import Final
 from zlib import crc32
 
 from procurement.adapters.dynamodb.attributes import instant
-from procurement.adapters.dynamodb.paging import Listing
+from procurement.adapters.dynamodb.documents import from_document, to_document
+from procurement.adapters.dynamodb.paging import Listing, texts
 from procurement.adapters.dynamodb.tables import ChargeItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.charge import Charge, ChargeKind, ChargeState, Timing
+from procurement.domain.charges.usage import UsageLine
 from procurement.domain.errors import AlreadyExists, StaleChargeRevision
+from procurement.domain.month import Month
 from procurement.service.ports.page import Page
 
 DUE_SHARDS: Final = 8
@@ -88,21 +91,20 @@ class DynamoCharges:
             )
             return [_to_domain(item) for item in found]
 
-    def due(self, due_by: datetime) -> Iterator[tuple[str, str]]:
-        """One query per shard, each pair once."""
-        seen: set[tuple[str, str]] = set()
+    def receivers_due(self, due_by: datetime) -> Iterator[str]:
+        """One query per shard, each receiver once."""
+        seen: set[str] = set()
         for shard in range(DUE_SHARDS):
             with translated():
                 results = ChargeItem.due.query(
                     str(shard),
                     ChargeItem.due_sort <= _up_to(due_by),
-                    attributes_to_get=["receiver_account_id", "collection_id"],
+                    attributes_to_get=["receiver_account_id"],
                 )
                 for item in results:
-                    pair = (item.receiver_account_id, item.collection_id)
-                    if pair not in seen:
-                        seen.add(pair)
-                        yield pair
+                    if item.receiver_account_id not in seen:
+                        seen.add(item.receiver_account_id)
+                        yield item.receiver_account_id
 
     def open_collections_of(self, account_id: str, due_by: datetime) -> Sequence[str]:
         """One query of the receiver's sparse index, keys only."""
@@ -188,7 +190,10 @@ def _to_item(charge: Charge) -> ChargeItem:
         source=charge.source,
         invoice_id=charge.invoice_id,
         claimed_by=charge.claimed_by,
+        bill_source=charge.bill_source,
         last_period=charge.last_period,
+        late_periods=[str(period) for period in charge.late_periods] or None,
+        usage=to_document(charge.usage) if charge.usage else None,
     )
 
 
@@ -227,5 +232,8 @@ def _to_domain(item: ChargeItem) -> Charge:
         source=item.source,
         invoice_id=item.invoice_id,
         claimed_by=item.claimed_by,
+        bill_source=item.bill_source,
         last_period=item.last_period,
+        late_periods=tuple(Month.parse(text) for text in texts(item.late_periods or ())),
+        usage=tuple(from_document(line, UsageLine) for line in item.usage or ()),
     )

@@ -1,5 +1,6 @@
 """Invoices and their editions to items and back."""
 
+from decimal import Decimal
 from typing import Any, Final
 
 from procurement.adapters.dynamodb.attributes import instant
@@ -8,18 +9,27 @@ from procurement.adapters.dynamodb.tables import EditionItem, InvoiceItem
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.foresight.usage_history import BilledUsage, Stream, Usage
 from procurement.domain.invoices.corrections import Credit, Regeneration
+from procurement.domain.invoices.currency_amounts import CurrencyAmount
 from procurement.domain.invoices.edition import Edition
 from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.invoices.taxation import InvoiceTax
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.money import Money
 from procurement.domain.month import Month
+from procurement.domain.portals.delivery import EinvoiceDelivery
+from procurement.domain.reports.spend import InvoiceTotals
 
 INVOICE: Final = "INVOICE#"
 EDITION: Final = "EDITION#"
 
 
 def to_billed_usage(item: InvoiceItem) -> BilledUsage:
-    """What an invoice of monthly usage came to."""
+    """What an invoice of monthly usage came to, with the tax that exports stated for it.
+
+    What rules add comes by them to the invoices that are projected, too.
+    """
+    taxes = [from_document(tax, InvoiceTax) for tax in item.taxes or ()]
+    stated = sum((tax.amount for tax in taxes if tax.is_stated), Decimal(0))
     return BilledUsage(
         stream=Stream(
             receiver_account_id=item.account_id,
@@ -28,10 +38,22 @@ def to_billed_usage(item: InvoiceItem) -> BilledUsage:
             currency=item.currency,
             tax_registration_number=item.tax_registration_number or "",
             invoice_unit=item.invoice_unit or "",
+            bill_source=item.bill_source or "",
             purchase_order_reference=item.purchase_order_reference or "",
         ),
         billing_period=item.billing_period,
-        usage=Usage(item.total_before_tax, item.tax),
+        usage=Usage(item.total_before_tax, stated),
+    )
+
+
+def to_invoice_totals(item: InvoiceItem) -> InvoiceTotals:
+    """What a document came to, and the purchase order that it shows."""
+    return InvoiceTotals(
+        type=InvoiceType(item.type),
+        total=Money(item.total_before_tax, item.currency) + Money(item.tax, item.currency),
+        issued_at=item.issued_at,
+        purchase_order_key=(item.booked_as or "").partition("#")[0],
+        purchase_order_id=item.purchase_order_id or "",
     )
 
 
@@ -66,6 +88,7 @@ def to_item(invoice: Invoice) -> InvoiceItem:
         due_on=invoice.due_on,
         tax_registration_number=invoice.tax_registration_number,
         invoice_unit=invoice.invoice_unit,
+        bill_source=invoice.bill_source,
         purchase_order_reference=invoice.purchase_order_reference,
         purchase_order_id=match.purchase_order_id,
         line_item_number=match.line_item_number,
@@ -77,7 +100,20 @@ def to_item(invoice: Invoice) -> InvoiceItem:
         lines=to_document(invoice.lines),
         match=to_document(match),
         corrections=_corrections(invoice),
+        delivery=to_document(invoice.delivery),
+        taxes=to_document(invoice.taxes) or None,
+        currencies=_currencies(invoice),
     )
+
+
+def _currencies(invoice: Invoice) -> dict[str, Any] | None:
+    """The totals in further currencies; nothing for the many invoices that have none."""
+    found = {
+        "payment": to_document(invoice.payment_amount),
+        "tax": to_document(invoice.tax_amount),
+        "missing": list(invoice.missing_rates),
+    }
+    return {name: value for name, value in found.items() if value} or None
 
 
 def _corrections(invoice: Invoice) -> dict[str, Any] | None:
@@ -91,7 +127,7 @@ def _corrections(invoice: Invoice) -> dict[str, Any] | None:
 
 def to_invoice(item: InvoiceItem) -> Invoice:
     """The whole invoice."""
-    corrections = item.corrections or {}
+    corrections, currencies = item.corrections or {}, item.currencies or {}
     return Invoice(
         account_id=item.account_id,
         invoice_id=item.invoice_id,
@@ -110,6 +146,7 @@ def to_invoice(item: InvoiceItem) -> Invoice:
         purchase_order_reference=item.purchase_order_reference,
         tax_registration_number=item.tax_registration_number,
         invoice_unit=item.invoice_unit,
+        bill_source=item.bill_source,
         original_invoice_id=item.original_invoice_id,
         description=item.description,
         credits=tuple(from_document(each, Credit) for each in corrections.get("credits", ())),
@@ -118,8 +155,17 @@ def to_invoice(item: InvoiceItem) -> Invoice:
         regeneration=from_document(corrections["regeneration"], Regeneration)
         if corrections.get("regeneration")
         else None,
+        delivery=from_document(item.delivery, EinvoiceDelivery) if item.delivery else None,
         revision=int(item.revision),
+        taxes=tuple(from_document(tax, InvoiceTax) for tax in item.taxes or ()),
+        payment_amount=_amount(currencies.get("payment")),
+        tax_amount=_amount(currencies.get("tax")),
+        missing_rates=tuple(currencies.get("missing", ())),
     )
+
+
+def _amount(document: Any) -> CurrencyAmount | None:
+    return from_document(document, CurrencyAmount) if document else None
 
 
 def to_edition_item(invoice: Invoice) -> EditionItem:

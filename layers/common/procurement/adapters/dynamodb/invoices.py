@@ -12,6 +12,7 @@ from procurement.adapters.dynamodb.invoice_mapping import (
     to_edition_item,
     to_former_invoice,
     to_invoice,
+    to_invoice_totals,
     to_item,
 )
 from procurement.adapters.dynamodb.paging import Listing
@@ -23,6 +24,8 @@ from procurement.domain.foresight.usage_history import BilledUsage
 from procurement.domain.invoices.edition import Edition
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.month import Month
+from procurement.domain.purchase_orders.issuers import Issuer
+from procurement.domain.reports.spend import InvoiceTotals
 from procurement.service.ports.page import Page
 
 _SEQUENCE = "SEQUENCE#"
@@ -35,9 +38,22 @@ _TOTALS = [
     "currency",
     "total_before_tax",
     "tax",
+    "taxes",
     "tax_registration_number",
     "invoice_unit",
+    "bill_source",
     "purchase_order_reference",
+]
+
+
+_BOOKED = [
+    "type",
+    "currency",
+    "total_before_tax",
+    "tax",
+    "issued_at",
+    "booked_as",
+    "purchase_order_id",
 ]
 
 
@@ -117,6 +133,18 @@ class DynamoInvoices:
             for item in found:
                 yield to_billed_usage(item)
 
+    def totals(self, account_id: str, period: Month) -> Iterator[InvoiceTotals]:
+        """One range query, without lines and matches."""
+        with translated():
+            found = InvoiceItem.query(
+                account_id,
+                InvoiceItem.entry.startswith(f"{INVOICE}{period}#"),
+                attributes_to_get=_BOOKED,
+                consistent_read=True,
+            )
+            for item in found:
+                yield to_invoice_totals(item)
+
     def last_number(self, account_id: str, invoicing_entity: str) -> int:
         """One strongly consistent read."""
         try:
@@ -127,6 +155,20 @@ class DynamoInvoices:
         except SequenceItem.DoesNotExist:
             return 0
         return int(item.last)
+
+    def issuers(self, account_id: str) -> Sequence[Issuer]:
+        """One query; an account has few."""
+        with translated():
+            return [
+                Issuer(
+                    entity=item.entry.removeprefix(_SEQUENCE),
+                    first_issued_at=item.first_issued_at,
+                    last_issued_at=item.last_issued_at,
+                )
+                for item in SequenceItem.query(
+                    account_id, SequenceItem.entry.startswith(_SEQUENCE), consistent_read=True
+                )
+            ]
 
     def add(self, invoice: Invoice) -> None:
         """Put the invoice if its draft has none, and the number if it is the next one."""
@@ -140,10 +182,13 @@ class DynamoInvoices:
             ),
         )
         first = invoice.sequence == 1
-        self._transaction.put(
-            SequenceItem(
-                invoice.account_id, _SEQUENCE + invoice.invoicing_entity, last=invoice.sequence
-            ),
+        self._transaction.update(
+            SequenceItem(invoice.account_id, _SEQUENCE + invoice.invoicing_entity),
+            [
+                SequenceItem.last.set(invoice.sequence),
+                SequenceItem.first_issued_at.set(SequenceItem.first_issued_at | invoice.issued_at),
+                SequenceItem.last_issued_at.set(invoice.issued_at),
+            ],
             condition=(
                 SequenceItem.account_id.does_not_exist()
                 if first

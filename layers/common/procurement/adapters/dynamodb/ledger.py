@@ -1,4 +1,4 @@
-"""The ledger in DynamoDB: events as trail and outbox, and the log of mails."""
+"""The ledger in DynamoDB: events as trail and outbox."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Final
 from zlib import crc32
 
-from pynamodb.exceptions import PutError
-
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import EventItem, MailItem
+from procurement.adapters.dynamodb.tables import EventItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists
 from procurement.domain.events import Event, EventType
@@ -22,7 +20,6 @@ EVENT_PREFIX: Final = "EVENT#"
 UNSENT_SHARDS: Final = 4
 """Partitions of the index of unsent events."""
 
-_MAIL: Final = "MAIL#"
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -80,45 +77,6 @@ class DynamoOutbox:
             EventItem(event.account_id, _entry(event)).update(
                 actions=[EventItem.unsent_shard.remove()],
                 condition=EventItem.account_id.exists(),
-            )
-
-
-class DynamoMailLog:
-    """`service.ports.MailLog` on the Ledger table."""
-
-    def is_claimed(self, account_id: str, mail_id: str) -> bool:
-        """One strongly consistent read."""
-        with translated():
-            try:
-                MailItem.get(account_id, _MAIL + mail_id, consistent_read=True)
-            except MailItem.DoesNotExist:
-                return False
-        return True
-
-    def claim(self, account_id: str, mail_id: str, at: datetime, summary: str) -> bool:
-        """Put the mail if nobody did before."""
-        item = MailItem(account_id, _MAIL + mail_id, at=at, summary=summary)
-        try:
-            with translated():
-                item.save(condition=MailItem.account_id.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            return False
-        return True
-
-    def sent(self, account_id: str, mail_id: str, message_id: str) -> None:
-        """Add the mail service's message ID."""
-        with translated():
-            MailItem(account_id, _MAIL + mail_id).update(
-                actions=[MailItem.message_id.set(message_id)]
-            )
-
-    def release(self, account_id: str, mail_id: str) -> None:
-        """Delete the claim unless the mail went out."""
-        with translated():
-            MailItem(account_id, _MAIL + mail_id).delete(
-                condition=MailItem.message_id.does_not_exist()
             )
 
 

@@ -1,11 +1,11 @@
 """Organizations in DynamoDB: each account's own membership, and the accounts beside their payer."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from pynamodb.expressions.condition import Condition
 
-from procurement.adapters.dynamodb.attributes import instant, read_instant
+from procurement.adapters.dynamodb.membership_mapping import from_bill, from_stay, to_membership
 from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.tables import (
     InvitationItem,
@@ -15,7 +15,7 @@ from procurement.adapters.dynamodb.tables import (
 )
 from procurement.adapters.dynamodb.transaction import OnFailure, Transaction, lost, translated
 from procurement.domain.errors import PayerChanged
-from procurement.domain.organizations.membership import Membership, Stay
+from procurement.domain.organizations.membership import Membership
 from procurement.domain.organizations.organization import (
     AccountState,
     Organization,
@@ -42,7 +42,7 @@ class DynamoOrganizations:
                 item = MembershipItem.get(account_id, _MEMBERSHIP, consistent_read=True)
         except MembershipItem.DoesNotExist:
             return Membership(account_id=account_id)
-        return _to_membership(item)
+        return to_membership(item)
 
     def memberships(self, account_ids: Iterable[str]) -> Mapping[str, Membership]:
         """Batches of up to 100, strongly consistent."""
@@ -51,7 +51,7 @@ class DynamoOrganizations:
         keys = [(account_id, _MEMBERSHIP) for account_id in asked]
         with translated():
             for item in MembershipItem.batch_get(keys, consistent_read=True):
-                found[item.account_id] = _to_membership(item)
+                found[item.account_id] = to_membership(item)
         return found
 
     def managed_by(self, management_account_id: str) -> Organization | None:
@@ -68,6 +68,7 @@ class DynamoOrganizations:
             management_account_id=item.account_id,
             created_at=item.created_at,
             accounts=int(item.accounts),
+            transfers_offered=int(item.transfers_offered),
             version=int(item.version),
         )
 
@@ -134,6 +135,7 @@ class DynamoOrganizations:
                 organization_id=after.organization_id,
                 created_at=after.created_at,
                 accounts=after.accounts,
+                transfers_offered=after.transfers_offered,
                 version=after.version,
             ),
             condition=(
@@ -158,7 +160,9 @@ class DynamoOrganizations:
             MembershipItem(
                 after.account_id,
                 _MEMBERSHIP,
-                stays=[_from_stay(stay) for stay in after.stays],
+                stays=[from_stay(stay) for stay in after.stays],
+                outbound=[from_bill(bill) for bill in after.outbound] or None,
+                inbound=[from_bill(bill) for bill in after.inbound] or None,
                 version=after.version,
             ),
             condition=_as_read(before),
@@ -173,7 +177,7 @@ class DynamoOrganizations:
             _MEMBERSHIP,
             condition=_as_read(membership),
             on_failure=lambda: PayerChanged(
-                f"account {membership.account_id} moved to another payer in between",
+                f"account {membership.account_id} or its bill moved to another payer in between",
                 resource_type="OrganizationAccount",
                 resource_id=membership.account_id,
             ),
@@ -218,32 +222,6 @@ def _in_state(before: OrganizationAccount | None) -> Condition:
 
 def _moved(account: OrganizationAccount) -> OnFailure:
     return lost("OrganizationAccount", account.account_id)
-
-
-def _to_membership(item: MembershipItem) -> Membership:
-    stays: list[dict[str, Any]] = item.stays
-    return Membership(
-        account_id=item.account_id,
-        stays=tuple(
-            Stay(
-                organization_id=stay["organizationId"],
-                management_account_id=stay["managementAccountId"],
-                joined_at=read_instant(stay["joinedAt"]),
-                left_at=read_instant(stay["leftAt"]) if stay["leftAt"] else None,
-            )
-            for stay in stays
-        ),
-        version=int(item.version),
-    )
-
-
-def _from_stay(stay: Stay) -> dict[str, str | None]:
-    return {
-        "organizationId": stay.organization_id,
-        "managementAccountId": stay.management_account_id,
-        "joinedAt": instant(stay.joined_at),
-        "leftAt": instant(stay.left_at) if stay.left_at else None,
-    }
 
 
 def _to_account(item: OrganizationAccountItem) -> OrganizationAccount:

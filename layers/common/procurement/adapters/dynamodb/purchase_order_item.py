@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pynamodb.attributes import (
     BooleanAttribute,
+    JSONAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -27,7 +28,10 @@ _SUMMARY: Final = IncludeProjection(["summary"])
 
 
 class SummaryMap(MapAttribute[str, Any]):
-    """The header and what its lines add up to; `searched` is what a search looks through."""
+    """The header and what its lines add up to; `searched` is what a search looks through.
+
+    `expiry_lead_times` are there when they are not the usual ones: the daily walk looks at them.
+    """
 
     purchase_order_id = UnicodeAttribute()
     version = NumberAttribute()
@@ -45,6 +49,7 @@ class SummaryMap(MapAttribute[str, Any]):
     invoice_count = NumberAttribute()
     created_at = InstantAttribute()
     updated_at = InstantAttribute()
+    expiry_lead_times = JSONAttribute(null=True)
     searched = UnicodeAttribute()
 
 
@@ -177,6 +182,7 @@ class PurchaseOrderItem(Model):
     tax_registration_numbers = ListAttribute(of=UnicodeAttribute)
     invoice_units = ListAttribute(of=UnicodeAttribute)
     contacts = ListAttribute(of=ContactMap)
+    balance_thresholds = JSONAttribute(null=True)
     line_items = ListAttribute(of=LineItemMap)
     retired_line_numbers = ListAttribute(of=UnicodeAttribute)
     retired_invoice_count = NumberAttribute()

@@ -15,6 +15,12 @@ from procurement.adapters.dynamodb.purchase_order_item import (
 from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.money import EXACT
 from procurement.domain.purchase_orders.line_item import LineItem, Tax, TaxType
+from procurement.domain.purchase_orders.notification_settings import (
+    DEFAULT_LEAD_TIMES,
+    DEFAULT_THRESHOLDS,
+    LeadTime,
+    NotificationSettings,
+)
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Source
 from procurement.domain.purchase_orders.summary import PurchaseOrderSummary, SortBy, summary_of
 
@@ -85,6 +91,7 @@ def to_summary(item: PurchaseOrderItem) -> PurchaseOrderSummary:
         invoice_count=int(told.invoice_count),
         created_at=told.created_at,
         updated_at=told.updated_at,
+        expiry_lead_times=_lead_times(told),
     )
 
 
@@ -109,6 +116,9 @@ def to_purchase_order(item: PurchaseOrderItem) -> PurchaseOrder:
         invoice_units=texts(item.invoice_units),
         contacts=tuple(
             Contact(email=c.email, name=c.name, telephone=c.telephone) for c in item.contacts
+        ),
+        notification_settings=NotificationSettings(
+            balance_thresholds=_thresholds(item), expiry_lead_times=header.expiry_lead_times
         ),
         tags=header.tags,
         line_items=tuple(_line_to_domain(line) for line in item.line_items),
@@ -135,6 +145,7 @@ def _number(amount: Decimal) -> str:
 def _unlisted(
     purchase_order: PurchaseOrder, entry: str, summary: PurchaseOrderSummary
 ) -> PurchaseOrderItem:
+    thresholds = purchase_order.notification_settings.balance_thresholds
     return PurchaseOrderItem(
         purchase_order.account_id,
         entry,
@@ -148,13 +159,27 @@ def _unlisted(
             ContactMap(email=c.email, name=c.name, telephone=c.telephone)
             for c in purchase_order.contacts
         ],
+        balance_thresholds=None if thresholds == DEFAULT_THRESHOLDS else list(thresholds),
         line_items=[_line_to_map(line) for line in purchase_order.line_items],
         retired_line_numbers=list(purchase_order.retired_line_numbers),
         retired_invoice_count=purchase_order.retired_invoice_count,
     )
 
 
+def _thresholds(item: PurchaseOrderItem) -> tuple[int, ...]:
+    stored = item.balance_thresholds
+    return DEFAULT_THRESHOLDS if stored is None else tuple(stored)
+
+
+def _lead_times(told: SummaryMap) -> tuple[LeadTime, ...]:
+    stored = told.expiry_lead_times
+    if stored is None:
+        return DEFAULT_LEAD_TIMES
+    return tuple(LeadTime.parse(text) for text in stored)
+
+
 def _summary_to_map(summary: PurchaseOrderSummary) -> SummaryMap:
+    lead_times = summary.expiry_lead_times
     return SummaryMap(
         purchase_order_id=summary.purchase_order_id,
         version=summary.version,
@@ -172,6 +197,9 @@ def _summary_to_map(summary: PurchaseOrderSummary) -> SummaryMap:
         invoice_count=summary.invoice_count,
         created_at=summary.created_at,
         updated_at=summary.updated_at,
+        expiry_lead_times=(
+            None if lead_times == DEFAULT_LEAD_TIMES else [str(each) for each in lead_times]
+        ),
         searched=searched(f"{summary.purchase_order_id}\n{summary.description}"),
     )
 

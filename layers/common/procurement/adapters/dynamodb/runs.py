@@ -1,18 +1,35 @@
 """Invoice runs and their parts in DynamoDB."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import add
 from typing import Final
+from zlib import crc32
 
-from procurement.adapters.dynamodb.paging import Listing, texts
-from procurement.adapters.dynamodb.tables import RunItem, RunPartItem
-from procurement.adapters.dynamodb.transaction import Transaction, translated
-from procurement.domain.errors import AlreadyExists, LostRace, RunNotFound
-from procurement.domain.invoices.run import Run, RunPart, RunState
+from procurement.adapters.dynamodb.documents import from_document, to_document
+from procurement.adapters.dynamodb.paging import Listing
+from procurement.adapters.dynamodb.tables import (
+    PlannedInvoicesItem,
+    RunItem,
+    RunPartItem,
+    RunTallyItem,
+)
+from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
+from procurement.domain.errors import AlreadyExists, RunNotFound
+from procurement.domain.runs.planned_invoice import PlannedInvoice
+from procurement.domain.runs.run import Run, RunMode, RunPart, Tally
 from procurement.service.ports.page import Page
 
 _RUNS: Final = "RUNS"
 _RUN: Final = "RUN#"
+_TALLY: Final = "#TALLY"
+_PARKED: Final = "#PARKED"
+_PLANNED: Final = "#PLANNED"
+
+TALLIES: Final = 16
+"""Items over which a run's counters are spread, so that workers seldom write the same one."""
+_PLANNED_AT_MOST: Final = 1_000
 
 
 class DynamoRuns:
@@ -22,12 +39,13 @@ class DynamoRuns:
         self._transaction = transaction
 
     def find(self, run_id: str) -> Run | None:
-        """One strongly consistent read."""
+        """One strongly consistent read, and until it is closed a query of its tallies."""
         try:
             with translated():
-                return _to_run(RunItem.get(_RUNS, run_id, consistent_read=True))
+                item = RunItem.get(_RUNS, run_id, consistent_read=True)
         except RunItem.DoesNotExist:
             return None
+        return _to_run(item)
 
     def get(self, run_id: str) -> Run:
         """One strongly consistent read; `RunNotFound` when it finds nothing."""
@@ -37,7 +55,7 @@ class DynamoRuns:
         return found
 
     def page(self, *, limit: int, token: str | None) -> Page[Run]:
-        """One query, newest first."""
+        """One query, newest first, and one of the tallies of each run that is not closed."""
         return Listing("invoice-runs", ("account_id", _RUNS)).page(
             token,
             lambda start: RunItem.query(
@@ -56,35 +74,41 @@ class DynamoRuns:
             RunItem(
                 _RUNS,
                 run.run_id,
-                state=run.state.value,
+                mode=run.mode.value,
                 started_at=run.started_at,
+                due_by=run.due_by,
                 planned=run.planned,
-                done=run.done,
-                failed=run.failed,
-                invoices=run.invoices,
             ),
             condition=RunItem.account_id.does_not_exist(),
             on_failure=_exists("InvoiceRun", run.run_id),
         )
 
-    def finish_planning(self, run: Run, *, planned: int) -> None:
+    def finish_planning(self, run: Run, *, planned: int, at: datetime) -> None:
         """Note how many parts were handed out."""
         self._transaction.update(
             RunItem(_RUNS, run.run_id),
-            [RunItem.planned.set(planned), RunItem.state.set(RunState.RUNNING.value)],
-            condition=RunItem.state == RunState.PLANNING.value,
-            on_failure=_lost(run.run_id),
+            [
+                RunItem.planned.set(planned),
+                RunItem.handed_out_at.set(at),
+            ],
+            condition=RunItem.handed_out_at.does_not_exist(),
+            on_failure=lost("InvoiceRun", run.run_id),
         )
 
-    def finish(self, run: Run, at: datetime) -> None:
-        """Close the run over the counters that say it is settled."""
+    def close(self, run: Run) -> None:
+        """Keep with the run what its tallies add up to, which nothing changes any more."""
         self._transaction.update(
             RunItem(_RUNS, run.run_id),
-            [RunItem.state.set(RunState.FINISHED.value), RunItem.finished_at.set(at)],
-            condition=(RunItem.state == RunState.RUNNING.value)
-            & (RunItem.done == run.done)
-            & (RunItem.failed == run.failed),
-            on_failure=_lost(run.run_id),
+            [
+                RunItem.is_closed.set(True),
+                RunItem.last_settled_at.set(run.moved_at),
+                RunItem.done.set(run.tally.done),
+                RunItem.failed.set(run.tally.failed),
+                RunItem.invoices.set(run.tally.invoices),
+                RunItem.without_purchase_order.set(run.tally.without_purchase_order),
+            ],
+            condition=RunItem.handed_out_at.exists(),
+            on_failure=lost("InvoiceRun", run.run_id),
         )
 
     def find_part(self, run_id: str, part_id: str) -> RunPart | None:
@@ -101,6 +125,30 @@ class DynamoRuns:
             for item in RunPartItem.query(_RUN + run_id, consistent_read=True):
                 yield _to_part(item)
 
+    def page_of_parts(
+        self, run_id: str, *, parked_only: bool, limit: int, token: str | None
+    ) -> Page[RunPart]:
+        """One strongly consistent query; parked parts lie in a partition of their own as well."""
+        partition = _RUN + run_id + (_PARKED if parked_only else "")
+        return Listing("invoice-run-parts", ("account_id", partition)).page(
+            token,
+            lambda start: RunPartItem.query(
+                partition, consistent_read=True, limit=limit, last_evaluated_key=start
+            ),
+            _to_part,
+        )
+
+    def planned_invoices(self, run_id: str, part_id: str) -> Sequence[PlannedInvoice]:
+        """One strongly consistent read."""
+        try:
+            with translated():
+                item = PlannedInvoicesItem.get(
+                    _RUN + run_id + _PLANNED, part_id, consistent_read=True
+                )
+        except PlannedInvoicesItem.DoesNotExist:
+            return ()
+        return [from_document(each, PlannedInvoice) for each in item.invoices]
+
     def add_part(self, part: RunPart) -> None:
         """Put the part if it is not there."""
         self._transaction.put(
@@ -109,19 +157,47 @@ class DynamoRuns:
             on_failure=_exists("InvoiceRunPart", part.part_id),
         )
 
-    def settle_part(self, part: RunPart) -> None:
+    def settle_part(
+        self, part: RunPart, planned_invoices: Sequence[PlannedInvoice], *, at: datetime
+    ) -> None:
         """End the part and count it, both or neither."""
         self._transaction.put(
             _to_item(part),
             condition=RunPartItem.is_settled == False,  # noqa: E712
             on_failure=_exists("InvoiceRunPart", part.part_id),
         )
-        counter = RunItem.failed if part.reason else RunItem.done
+        if part.reason:
+            self._transaction.put(
+                _to_item(part, _PARKED),
+                condition=RunPartItem.account_id.does_not_exist(),
+                on_failure=_exists("InvoiceRunPart", part.part_id),
+            )
+        if planned_invoices:
+            kept = planned_invoices[:_PLANNED_AT_MOST]
+            self._transaction.put(
+                PlannedInvoicesItem(
+                    _RUN + part.run_id + _PLANNED,
+                    part.part_id,
+                    invoices=[to_document(each) for each in kept],
+                ),
+                condition=None,
+                on_failure=_exists("PlannedInvoices", part.part_id),
+            )
+        self._count(part.run_id, part.part_id, part.tally, at)
+
+    def _count(self, run_id: str, part_id: str, tally: Tally, at: datetime) -> None:
+        number = crc32(part_id.encode()) % TALLIES
         self._transaction.update(
-            RunItem(_RUNS, part.run_id),
-            [counter.add(1), RunItem.invoices.add(part.invoices)],
-            condition=RunItem.account_id.exists(),
-            on_failure=lambda: RunNotFound(part.run_id),
+            RunTallyItem(_RUN + run_id + _TALLY, f"{number:02d}"),
+            [
+                RunTallyItem.done.add(tally.done),
+                RunTallyItem.failed.add(tally.failed),
+                RunTallyItem.invoices.add(tally.invoices),
+                RunTallyItem.without_purchase_order.add(tally.without_purchase_order),
+                RunTallyItem.last_settled_at.set(at),
+            ],
+            condition=None,
+            on_failure=_exists("Tally", run_id),
         )
 
 
@@ -133,44 +209,55 @@ def _exists(resource_type: str, resource_id: str) -> Callable[[], AlreadyExists]
     )
 
 
-def _lost(run_id: str) -> Callable[[], LostRace]:
-    return lambda: LostRace(
-        f"run {run_id!r} changed in between", resource_type="InvoiceRun", resource_id=run_id
-    )
-
-
 def _to_run(item: RunItem) -> Run:
+    tallies = [item] if item.is_closed else _tallies(item.entry)
+    settled = [each.last_settled_at for each in tallies if each.last_settled_at]
     return Run(
         run_id=item.entry,
         started_at=item.started_at,
-        state=RunState(item.state),
+        due_by=item.due_by,
+        mode=RunMode(item.mode),
         planned=int(item.planned),
-        done=int(item.done),
-        failed=int(item.failed),
-        invoices=int(item.invoices),
-        finished_at=item.finished_at,
+        tally=reduce(add, map(_to_tally, tallies), Tally()),
+        handed_out_at=item.handed_out_at,
+        last_settled_at=max(settled, default=None),
+        is_closed=bool(item.is_closed),
     )
 
 
-def _to_item(part: RunPart) -> RunPartItem:
+def _tallies(run_id: str) -> list[RunTallyItem]:
+    with translated():
+        return list(RunTallyItem.query(_RUN + run_id + _TALLY, consistent_read=True))
+
+
+def _to_tally(item: RunItem | RunTallyItem) -> Tally:
+    return Tally(
+        done=int(item.done or 0),
+        failed=int(item.failed or 0),
+        invoices=int(item.invoices or 0),
+        without_purchase_order=int(item.without_purchase_order or 0),
+    )
+
+
+def _to_item(part: RunPart, suffix: str = "") -> RunPartItem:
     return RunPartItem(
-        _RUN + part.run_id,
+        _RUN + part.run_id + suffix,
         part.part_id,
         receiver_account_id=part.receiver_account_id,
-        collection_ids=list(part.collection_ids),
         is_settled=part.is_settled,
         invoices=part.invoices,
+        without_purchase_order=part.without_purchase_order,
         reason=part.reason,
     )
 
 
 def _to_part(item: RunPartItem) -> RunPart:
     return RunPart(
-        run_id=item.account_id.removeprefix(_RUN),
+        run_id=item.account_id.removeprefix(_RUN).removesuffix(_PARKED),
         part_id=item.entry,
         receiver_account_id=item.receiver_account_id,
-        collection_ids=texts(item.collection_ids),
         is_settled=item.is_settled,
         invoices=int(item.invoices),
+        without_purchase_order=int(item.without_purchase_order),
         reason=item.reason,
     )

@@ -14,6 +14,7 @@ from pynamodb.connection import Connection
 from pynamodb.indexes import (
     AllProjection,
     GlobalSecondaryIndex,
+    IncludeProjection,
     KeysOnlyProjection,
     LocalSecondaryIndex,
 )
@@ -25,6 +26,12 @@ from procurement.adapters.dynamodb.attributes import (
     DecimalAttribute,
     InstantAttribute,
     MonthAttribute,
+)
+from procurement.adapters.dynamodb.notice_items import (
+    CalendarLinkItem,
+    MailItem,
+    MailsByTime,
+    NoticeSettingsItem,
 )
 from procurement.adapters.dynamodb.purchase_order_item import PurchaseOrderItem
 from procurement.settings import Settings
@@ -74,6 +81,7 @@ class OrganizationItem(Model):
     organization_id = UnicodeAttribute()
     created_at = InstantAttribute()
     accounts = NumberAttribute()
+    transfers_offered = NumberAttribute()
     version = NumberAttribute()
 
 
@@ -104,7 +112,7 @@ class InvitationItem(Model):
 
 
 class MembershipItem(Model):
-    """All stays of an account in organizations."""
+    """All stays of an account in organizations, and the billing transfers that it agreed to."""
 
     class Meta(_Meta):
         pass
@@ -112,12 +120,27 @@ class MembershipItem(Model):
     account_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
     stays = JSONAttribute()
+    # Each a list: transfer, other account, first and last billing period.
+    outbound = JSONAttribute(null=True)
+    inbound = JSONAttribute(null=True)
     version = NumberAttribute()
+
+
+class BillingTransferItem(Model):
+    """A billing transfer, beside either of its two accounts."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    document = JSONAttribute()
 
 
 class BillingItem(Model):
     """One of an account's billing settings: names of the units, payment settings, integration
-    with Marketplace, or a unit.
+    with Marketplace, a unit, or a portal preference.
 
     They lie together, so that one query reads them all; each kind has its own of the attributes.
     """
@@ -139,15 +162,20 @@ class BillingItem(Model):
     net_payment_days = NumberAttribute(null=True)
     tax_registration_numbers = JSONAttribute(null=True)
     preferred_currency = UnicodeAttribute(null=True)
+    buyer = JSONAttribute(null=True)
+    consolidates_daily = BooleanAttribute(null=True)
     # A unit.
     name = UnicodeAttribute(null=True)
     invoice_receiver = UnicodeAttribute(null=True)
     description = UnicodeAttribute(null=True)
     is_tax_inheritance_disabled = BooleanAttribute(null=True)
     linked_accounts = CompressedJsonAttribute(null=True)
+    bill_source_accounts = CompressedJsonAttribute(null=True)
     # The integration with Marketplace.
     is_enabled = BooleanAttribute(null=True)
     changes = JSONAttribute(null=True)
+    # A portal preference.
+    document = CompressedJsonAttribute(null=True)
 
 
 class EntitiesItem(Model):
@@ -163,6 +191,32 @@ class EntitiesItem(Model):
     document = JSONAttribute()
 
 
+class TaxRulesItem(Model):
+    """The tax rules of the deployment; each of `rules` holds the fields of one."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    updated_at = InstantAttribute()
+    rules = CompressedJsonAttribute()
+
+
+class RatesItem(Model):
+    """What currencies were worth in a month."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    updated_at = InstantAttribute()
+    days = CompressedJsonAttribute()
+
+
 class RadarItem(Model):
     """Who gets an account's radar by mail."""
 
@@ -175,6 +229,30 @@ class RadarItem(Model):
     days = NumberAttribute()
     version = NumberAttribute()
     updated_at = InstantAttribute()
+
+
+class ApprovalSettingsItem(Model):
+    """An account's approval plans, or its procurement system; `document` holds the fields."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    document = JSONAttribute()
+
+
+class PortalOrderItem(Model):
+    """The last document that a procurement portal sent about an order."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    revision = NumberAttribute()
+    document = JSONAttribute()
 
 
 class OffersByProposer(GlobalSecondaryIndex["AgreementItem"]):
@@ -199,6 +277,28 @@ class AgreementsByAcceptor(GlobalSecondaryIndex["AgreementItem"]):
     sorted_at = UnicodeAttribute(range_key=True)
 
 
+class AwaitingAgreements(GlobalSecondaryIndex["AgreementItem"]):
+    """Agreements that something happens to by itself, by when; eventually consistent."""
+
+    class Meta:
+        index_name = "awaiting"
+        projection = KeysOnlyProjection()
+
+    awaited_in = UnicodeAttribute(hash_key=True)
+    awaited_at = UnicodeAttribute(range_key=True)
+
+
+class AgreementsByMonth(GlobalSecondaryIndex["AgreementItem"]):
+    """Agreements with scheduled payments by the month of acceptance; eventually consistent."""
+
+    class Meta:
+        index_name = "by_month"
+        projection = IncludeProjection(["proposed_by"])
+
+    sold_in = UnicodeAttribute(hash_key=True)
+    sorted_at = UnicodeAttribute(range_key=True)
+
+
 class AgreementItem(Model):
     """An offer (part OFFER) or an agreement (part AGREEMENT); `document` holds its fields."""
 
@@ -209,11 +309,106 @@ class AgreementItem(Model):
     part = UnicodeAttribute(range_key=True)
     proposed_by = UnicodeAttribute(null=True)
     accepted_by = UnicodeAttribute(null=True)
+    sold_in = UnicodeAttribute(null=True)
     sorted_at = UnicodeAttribute()
+    awaited_in = UnicodeAttribute(null=True)
+    awaited_at = UnicodeAttribute(null=True)
     version = NumberAttribute()
     document = JSONAttribute()
     by_proposer = OffersByProposer()
     by_acceptor = AgreementsByAcceptor()
+    by_month = AgreementsByMonth()
+    awaiting = AwaitingAgreements()
+
+
+class ActiveAgreementsItem(Model):
+    """How many agreements of an account on a product end on which day."""
+
+    class Meta(_Meta):
+        pass
+
+    resource_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    ending = JSONAttribute()
+    revision = NumberAttribute()
+
+
+class RequestItem(Model):
+    """A seller's request to cancel, or for a payment; `document` holds its fields."""
+
+    class Meta(_Meta):
+        pass
+
+    resource_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    proposed_by = UnicodeAttribute()
+    accepted_by = UnicodeAttribute()
+    sorted_at = UnicodeAttribute()
+    awaited_in = UnicodeAttribute(null=True)
+    awaited_at = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+    document = JSONAttribute()
+
+
+class OpenCancellationItem(Model):
+    """Which cancellation request of an agreement is open, if any, and when silence approves it."""
+
+    class Meta(_Meta):
+        pass
+
+    resource_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    request_id = UnicodeAttribute(null=True)
+    answer_by = InstantAttribute(null=True)
+
+
+class PaymentBalanceItem(Model):
+    """What an agreement's payment requests, pending or approved, add up to."""
+
+    class Meta(_Meta):
+        pass
+
+    resource_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    requested = DecimalAttribute()
+    version = NumberAttribute()
+
+
+class ChangeSetsByStarter(GlobalSecondaryIndex["ChangeSetItem"]):
+    """Change sets of a seller, by the time they were started; eventually consistent."""
+
+    class Meta:
+        index_name = "by_proposer"
+        projection = AllProjection()
+
+    proposed_by = UnicodeAttribute(hash_key=True)
+    sorted_at = UnicodeAttribute(range_key=True)
+
+
+class ChangeSetItem(Model):
+    """A change set of the catalog; `document` holds its fields."""
+
+    class Meta(_Meta):
+        pass
+
+    resource_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    proposed_by = UnicodeAttribute()
+    sorted_at = UnicodeAttribute()
+    version = NumberAttribute()
+    document = CompressedJsonAttribute()
+    by_starter = ChangeSetsByStarter()
+
+
+class EntityLockItem(Model):
+    """The change set that an entity waits for."""
+
+    class Meta(_Meta):
+        pass
+
+    resource_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    change_set_id = UnicodeAttribute()
 
 
 class BillingAdjustmentItem(Model):
@@ -225,8 +420,25 @@ class BillingAdjustmentItem(Model):
     resource_id = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
     status = UnicodeAttribute()
+    awaited_in = UnicodeAttribute(null=True)
+    awaited_at = UnicodeAttribute(null=True)
     revision = NumberAttribute()
     document = JSONAttribute()
+
+
+class UsageItem(Model):
+    """A metered usage record, or what an agreement's month adds up to; `document` holds it.
+
+    Only the latter is ever written again, over the `revision` that was read.
+    """
+
+    class Meta(_Meta):
+        pass
+
+    resource_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    revision = NumberAttribute()
+    document = CompressedJsonAttribute()
 
 
 class OpenCharges(LocalSecondaryIndex["ChargeItem"]):
@@ -315,7 +527,10 @@ class ChargeItem(Model):
     source = UnicodeAttribute(null=True)
     invoice_id = UnicodeAttribute(null=True)
     claimed_by = UnicodeAttribute(null=True)
+    bill_source = UnicodeAttribute(null=True)
     last_period = MonthAttribute(null=True)
+    late_periods = ListAttribute(of=UnicodeAttribute, null=True)
+    usage = CompressedJsonAttribute(null=True)
 
 
 class ImportItem(Model):
@@ -390,6 +605,7 @@ class InvoiceItem(Model):
     due_on = DateAttribute()
     tax_registration_number = UnicodeAttribute(null=True)
     invoice_unit = UnicodeAttribute(null=True)
+    bill_source = UnicodeAttribute(null=True)
     purchase_order_reference = UnicodeAttribute(null=True)
     purchase_order_id = UnicodeAttribute(null=True)
     line_item_number = UnicodeAttribute(null=True)
@@ -401,6 +617,9 @@ class InvoiceItem(Model):
     lines = CompressedJsonAttribute()
     match = CompressedJsonAttribute()
     corrections = CompressedJsonAttribute(null=True)
+    delivery = JSONAttribute(null=True)
+    taxes = JSONAttribute(null=True)
+    currencies = JSONAttribute(null=True)
 
 
 class EditionItem(Model):
@@ -415,8 +634,33 @@ class EditionItem(Model):
     document = CompressedJsonAttribute()
 
 
+class DocumentsItem(Model):
+    """The documents of one edition of an invoice; `document` holds its fields."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    revision = NumberAttribute()
+    document = JSONAttribute()
+
+
+class ReportItem(Model):
+    """A seller's billed revenue report of one month."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    status = UnicodeAttribute()
+    revision = NumberAttribute()
+    document = JSONAttribute()
+
+
 class SequenceItem(Model):
-    """The last invoice number of one issuing entity and receiver."""
+    """The last invoice number of an issuing entity and receiver; first and last issue."""
 
     class Meta(_Meta):
         pass
@@ -424,23 +668,44 @@ class SequenceItem(Model):
     account_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
     last = NumberAttribute()
+    first_issued_at = InstantAttribute()
+    last_issued_at = InstantAttribute()
 
 
 class RunItem(Model):
-    """The counters of an invoice run."""
+    """An invoice run; what it came to is written once it is over."""
 
     class Meta(_Meta):
         pass
 
     account_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
-    state = UnicodeAttribute()
+    mode = UnicodeAttribute()
+    is_closed = BooleanAttribute(null=True)
     started_at = InstantAttribute()
-    finished_at = InstantAttribute(null=True)
+    due_by = InstantAttribute()
+    handed_out_at = InstantAttribute(null=True)
+    last_settled_at = InstantAttribute(null=True)
     planned = NumberAttribute()
+    done = NumberAttribute(null=True)
+    failed = NumberAttribute(null=True)
+    invoices = NumberAttribute(null=True)
+    without_purchase_order = NumberAttribute(null=True)
+
+
+class RunTallyItem(Model):
+    """One of the counters of an invoice run."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
     done = NumberAttribute()
     failed = NumberAttribute()
     invoices = NumberAttribute()
+    without_purchase_order = NumberAttribute()
+    last_settled_at = InstantAttribute()
 
 
 class RunPartItem(Model):
@@ -452,10 +717,32 @@ class RunPartItem(Model):
     account_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
     receiver_account_id = UnicodeAttribute()
-    collection_ids = ListAttribute(of=UnicodeAttribute)
     is_settled = BooleanAttribute()
     invoices = NumberAttribute()
+    without_purchase_order = NumberAttribute()
     reason = UnicodeAttribute(null=True)
+
+
+class PlannedInvoicesItem(Model):
+    """What one part of a dry run decided."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    invoices = CompressedJsonAttribute()
+
+
+class BulkRegenerationItem(Model):
+    """A request to regenerate many invoices, or what became of one of them, as `document`."""
+
+    class Meta(_Meta):
+        pass
+
+    account_id = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    document = CompressedJsonAttribute()
 
 
 class UnsentEvents(GlobalSecondaryIndex["EventItem"]):
@@ -479,24 +766,13 @@ class EventItem(Model):
     entry = UnicodeAttribute(range_key=True)
     unsent_shard = UnicodeAttribute(null=True)
     unsent = UnsentEvents()
+    # Of mails; here because the first model of a table stands for all of its indexes.
+    mails = MailsByTime()
     type = UnicodeAttribute()
     subject = UnicodeAttribute()
     at = InstantAttribute()
     actor = UnicodeAttribute()
     detail = JSONAttribute()
-
-
-class MailItem(Model):
-    """One mail: claimed before it is sent, so that it goes out at most once."""
-
-    class Meta(_Meta):
-        pass
-
-    account_id = UnicodeAttribute(hash_key=True)
-    entry = UnicodeAttribute(range_key=True)
-    at = InstantAttribute()
-    summary = UnicodeAttribute()
-    message_id = UnicodeAttribute(null=True)
 
 
 class ToldTimeItem(Model):
@@ -530,20 +806,42 @@ def bind(settings: Settings) -> Connection:
             AccountItem,
             BillingItem,
             EntitiesItem,
+            TaxRulesItem,
+            RatesItem,
             OrganizationItem,
             OrganizationAccountItem,
             InvitationItem,
             MembershipItem,
+            BillingTransferItem,
             RadarItem,
+            NoticeSettingsItem,
+            CalendarLinkItem,
+            ApprovalSettingsItem,
+            PortalOrderItem,
         ),
-        settings.agreements_table: (AgreementItem, BillingAdjustmentItem),
+        settings.agreements_table: (
+            AgreementItem,
+            ActiveAgreementsItem,
+            BillingAdjustmentItem,
+            RequestItem,
+            OpenCancellationItem,
+            PaymentBalanceItem,
+            ChangeSetItem,
+            EntityLockItem,
+            UsageItem,
+        ),
         settings.charges_table: (ChargeItem, ImportItem, ContentItem),
         settings.invoices_table: (
             InvoiceItem,
             EditionItem,
+            DocumentsItem,
             SequenceItem,
+            ReportItem,
             RunItem,
+            RunTallyItem,
             RunPartItem,
+            PlannedInvoicesItem,
+            BulkRegenerationItem,
         ),
         settings.ledger_table: (EventItem, MailItem),
     }

@@ -88,10 +88,10 @@ class Transaction:
         item: Model,
         actions: Sequence[Action],
         *,
-        condition: Condition,
+        condition: Condition | None,
         on_failure: OnFailure,
     ) -> None:
-        """Stage a change of single attributes."""
+        """Stage a change of single attributes, under a condition on what is there now."""
         self._stage(
             _Kind.UPDATE,
             lambda t: t.update(item, actions=list(actions), condition=condition),

@@ -15,17 +15,34 @@ from procurement.adapters.dynamodb.transaction import Transaction
 if TYPE_CHECKING:
     from procurement.adapters.dynamodb.accounts import DynamoAccounts
     from procurement.adapters.dynamodb.agreements import DynamoAgreements
+    from procurement.adapters.dynamodb.approvals import DynamoApprovalSettings
     from procurement.adapters.dynamodb.billing_adjustments import DynamoBillingAdjustments
     from procurement.adapters.dynamodb.billing_settings import DynamoBillingSettings
+    from procurement.adapters.dynamodb.billing_transfers import DynamoBillingTransfers
+    from procurement.adapters.dynamodb.bulk_regenerations import DynamoBulkRegenerations
+    from procurement.adapters.dynamodb.cancellation_requests import DynamoCancellationRequests
+    from procurement.adapters.dynamodb.catalog import DynamoCatalog
     from procurement.adapters.dynamodb.charges import DynamoCharges
+    from procurement.adapters.dynamodb.exchange_rates import DynamoExchangeRates
+    from procurement.adapters.dynamodb.grants import DynamoGrants
     from procurement.adapters.dynamodb.imports import DynamoImports
+    from procurement.adapters.dynamodb.invoice_documents import DynamoInvoiceDocuments
     from procurement.adapters.dynamodb.invoices import DynamoInvoices
     from procurement.adapters.dynamodb.invoicing_entities import DynamoInvoicingEntities
     from procurement.adapters.dynamodb.ledger import DynamoLedger
+    from procurement.adapters.dynamodb.notices import DynamoCalendarLinks, DynamoNoticeSettings
     from procurement.adapters.dynamodb.organizations import DynamoOrganizations
+    from procurement.adapters.dynamodb.payment_requests import DynamoPaymentRequests
+    from procurement.adapters.dynamodb.portal_orders import DynamoPortalOrders
+    from procurement.adapters.dynamodb.portals import DynamoPortals
     from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
     from procurement.adapters.dynamodb.radar_subscriptions import DynamoRadarSubscriptions
+    from procurement.adapters.dynamodb.reports import DynamoReports
+    from procurement.adapters.dynamodb.resale_authorizations import DynamoResaleAuthorizations
     from procurement.adapters.dynamodb.runs import DynamoRuns
+    from procurement.adapters.dynamodb.sales import DynamoSales
+    from procurement.adapters.dynamodb.tax_rules import DynamoTaxRules
+    from procurement.adapters.dynamodb.usage import DynamoUsage
 
 
 class DynamoUnitOfWork:
@@ -50,6 +67,13 @@ class DynamoUnitOfWork:
         return DynamoOrganizations(self._transaction)
 
     @cached_property
+    def billing_transfers(self) -> "DynamoBillingTransfers":
+        """Whose bill goes to whom."""
+        from procurement.adapters.dynamodb.billing_transfers import DynamoBillingTransfers
+
+        return DynamoBillingTransfers(self._transaction)
+
+    @cached_property
     def purchase_orders(self) -> "DynamoPurchaseOrders":
         """Purchase orders and their quota."""
         from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
@@ -66,11 +90,32 @@ class DynamoUnitOfWork:
         )
 
     @cached_property
+    def portals(self) -> "DynamoPortals":
+        """Procurement portal preferences."""
+        from procurement.adapters.dynamodb.portals import DynamoPortals
+
+        return DynamoPortals(self._transaction)
+
+    @cached_property
+    def portal_orders(self) -> "DynamoPortalOrders":
+        """What is known of portals' orders."""
+        from procurement.adapters.dynamodb.portal_orders import DynamoPortalOrders
+
+        return DynamoPortalOrders(self._transaction)
+
+    @cached_property
     def invoicing_entities(self) -> "DynamoInvoicingEntities":
         """The stored table of sellers of record."""
         from procurement.adapters.dynamodb.invoicing_entities import DynamoInvoicingEntities
 
         return DynamoInvoicingEntities(self._transaction)
+
+    @cached_property
+    def tax_rules(self) -> "DynamoTaxRules":
+        """What the sellers of record charge besides."""
+        from procurement.adapters.dynamodb.tax_rules import DynamoTaxRules
+
+        return DynamoTaxRules(self._transaction)
 
     @cached_property
     def agreements(self) -> "DynamoAgreements":
@@ -80,11 +125,48 @@ class DynamoUnitOfWork:
         return DynamoAgreements(self._transaction)
 
     @cached_property
+    def catalog(self) -> "DynamoCatalog":
+        """Change sets and drafts of offers."""
+        from procurement.adapters.dynamodb.catalog import DynamoCatalog
+
+        return DynamoCatalog(self._transaction)
+
+    @cached_property
+    def approvals(self) -> "DynamoApprovalSettings":
+        """Approval plans and procurement systems."""
+        from procurement.adapters.dynamodb.approvals import DynamoApprovalSettings
+
+        return DynamoApprovalSettings(self._transaction)
+
+    @cached_property
+    def grants(self) -> "DynamoGrants":
+        """License grants."""
+        from procurement.adapters.dynamodb.grants import DynamoGrants
+
+        return DynamoGrants(self._transaction)
+
+    @cached_property
+    def resale_authorizations(self) -> "DynamoResaleAuthorizations":
+        """Authorizations to resell."""
+        from procurement.adapters.dynamodb.resale_authorizations import (
+            DynamoResaleAuthorizations,
+        )
+
+        return DynamoResaleAuthorizations(self._transaction)
+
+    @cached_property
     def charges(self) -> "DynamoCharges":
         """Charges."""
         from procurement.adapters.dynamodb.charges import DynamoCharges
 
         return DynamoCharges(self._transaction)
+
+    @cached_property
+    def usage(self) -> "DynamoUsage":
+        """Metered usage."""
+        from procurement.adapters.dynamodb.usage import DynamoUsage
+
+        return DynamoUsage(self._transaction)
 
     @cached_property
     def invoices(self) -> "DynamoInvoices":
@@ -94,11 +176,39 @@ class DynamoUnitOfWork:
         return DynamoInvoices(self._transaction)
 
     @cached_property
+    def invoice_documents(self) -> "DynamoInvoiceDocuments":
+        """Which documents invoices have."""
+        from procurement.adapters.dynamodb.invoice_documents import DynamoInvoiceDocuments
+
+        return DynamoInvoiceDocuments(self._transaction)
+
+    @cached_property
     def billing_adjustments(self) -> "DynamoBillingAdjustments":
         """Sellers' billing adjustments."""
         from procurement.adapters.dynamodb.billing_adjustments import DynamoBillingAdjustments
 
         return DynamoBillingAdjustments(self._transaction)
+
+    @cached_property
+    def bulk_regenerations(self) -> "DynamoBulkRegenerations":
+        """Requests to regenerate many invoices."""
+        from procurement.adapters.dynamodb.bulk_regenerations import DynamoBulkRegenerations
+
+        return DynamoBulkRegenerations(self._transaction)
+
+    @cached_property
+    def cancellation_requests(self) -> "DynamoCancellationRequests":
+        """Sellers' requests to cancel."""
+        from procurement.adapters.dynamodb.cancellation_requests import DynamoCancellationRequests
+
+        return DynamoCancellationRequests(self._transaction)
+
+    @cached_property
+    def payment_requests(self) -> "DynamoPaymentRequests":
+        """Sellers' requests for payments."""
+        from procurement.adapters.dynamodb.payment_requests import DynamoPaymentRequests
+
+        return DynamoPaymentRequests(self._transaction)
 
     @cached_property
     def runs(self) -> "DynamoRuns":
@@ -113,6 +223,41 @@ class DynamoUnitOfWork:
         from procurement.adapters.dynamodb.radar_subscriptions import DynamoRadarSubscriptions
 
         return DynamoRadarSubscriptions(self._transaction)
+
+    @cached_property
+    def notice_settings(self) -> "DynamoNoticeSettings":
+        """Who is told of invoices."""
+        from procurement.adapters.dynamodb.notices import DynamoNoticeSettings
+
+        return DynamoNoticeSettings(self._transaction)
+
+    @cached_property
+    def calendar_links(self) -> "DynamoCalendarLinks":
+        """Links to calendars."""
+        from procurement.adapters.dynamodb.notices import DynamoCalendarLinks
+
+        return DynamoCalendarLinks(self._transaction)
+
+    @cached_property
+    def sales(self) -> "DynamoSales":
+        """Sellers' agreements."""
+        from procurement.adapters.dynamodb.sales import DynamoSales
+
+        return DynamoSales()
+
+    @cached_property
+    def reports(self) -> "DynamoReports":
+        """Which reports were published."""
+        from procurement.adapters.dynamodb.reports import DynamoReports
+
+        return DynamoReports(self._transaction)
+
+    @cached_property
+    def exchange_rates(self) -> "DynamoExchangeRates":
+        """What currencies were worth."""
+        from procurement.adapters.dynamodb.exchange_rates import DynamoExchangeRates
+
+        return DynamoExchangeRates(self._transaction)
 
     @cached_property
     def imports(self) -> "DynamoImports":

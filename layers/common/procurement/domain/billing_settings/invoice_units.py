@@ -27,6 +27,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9 _-]{1,50}")
 _ACCOUNT_ID: Final = re.compile(rf"[A-Za-z0-9_.:/-]{{1,{MAX_ACCOUNT_ID}}}")
 _MAX_DESCRIPTION: Final = 500
 _ACCOUNTS: Final = "rule.linkedAccounts"
+_SOURCES: Final = "rule.billSourceAccounts"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,14 +39,16 @@ class InvoiceUnitInput:
     description: str | None = None
     is_tax_inheritance_disabled: bool | None = None
     linked_accounts: Sequence[str] | None = None
+    bill_source_accounts: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvoiceUnit:
     """One unit of the payer `account_id`; its name is its identity and never changes (R-047).
 
-    `linked_accounts` are invoiced in this unit; `invoice_receiver` is the account that AWS would
-    send its invoices to. `version` rises with every change.
+    `linked_accounts` are invoiced in this unit, and so are the bills of `bill_source_accounts` that
+    are transferred to the payer (R-410); `invoice_receiver` is the account that AWS would send its
+    invoices to. `version` rises with every change.
     """
 
     account_id: str
@@ -55,6 +58,7 @@ class InvoiceUnit:
     description: str = ""
     is_tax_inheritance_disabled: bool = False
     linked_accounts: tuple[str, ...] = ()
+    bill_source_accounts: tuple[str, ...] = ()
     version: int = 1
 
     def expect_version(self, expected: int | None) -> None:
@@ -93,16 +97,29 @@ class InvoiceUnitNames:
 class InvoiceUnits:
     """All units of a payer, read together with their names.
 
-    `by_account` has the unit of every account that is in one (R-047: in one at most).
+    `by_account` has the unit of every account that is in one (R-047: in one at most), `by_source`
+    that of every bill source account (R-410).
     """
 
     names: InvoiceUnitNames
     units: tuple[InvoiceUnit, ...] = ()
     by_account: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    by_source: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         found = {account: unit.name for unit in self.units for account in unit.linked_accounts}
         object.__setattr__(self, "by_account", found)
+        sources = {each: unit.name for unit in self.units for each in unit.bill_source_accounts}
+        object.__setattr__(self, "by_source", sources)
+
+    def unit_for(self, account_id: str, bill_source: str | None) -> str:
+        """The unit in which what the account used is invoiced, empty for none.
+
+        What belongs to a transferred bill goes by that bill's account.
+        """
+        if bill_source is not None:
+            return self.by_source.get(bill_source, "")
+        return self.by_account.get(account_id, "")
 
     def unit(self, name: str) -> InvoiceUnit:
         """The unit of this name; `InvoiceUnitNotFound` otherwise."""
@@ -176,23 +193,36 @@ def _read(
         base,
         description=description,
         is_tax_inheritance_disabled=base.is_tax_inheritance_disabled if flag is None else flag,
-        linked_accounts=_read_accounts(given, base, others, problems),
+        linked_accounts=_read_accounts(
+            given.linked_accounts, base.linked_accounts, others.by_account, _ACCOUNTS, problems
+        ),
+        bill_source_accounts=_read_accounts(
+            given.bill_source_accounts,
+            base.bill_source_accounts,
+            others.by_source,
+            _SOURCES,
+            problems,
+        ),
     )
 
 
 def _read_accounts(
-    given: InvoiceUnitInput, base: InvoiceUnit, others: InvoiceUnits, problems: Problems
+    given: Sequence[str] | None,
+    present: tuple[str, ...],
+    taken: Mapping[str, str],
+    field_: str,
+    problems: Problems,
 ) -> tuple[str, ...]:
-    if given.linked_accounts is None:
-        return base.linked_accounts
-    accounts = tuple(given.linked_accounts)
+    if given is None:
+        return present
+    accounts = tuple(given)
     if len(accounts) > MAX_LINKED_ACCOUNTS:
         message = f"holds {len(accounts)} accounts, at most {MAX_LINKED_ACCOUNTS} are allowed"
-        problems.add(_ACCOUNTS, "INVALID_VALUE", message, "R-047")
-        return base.linked_accounts
-    taken, times = others.by_account, Counter(accounts)
+        problems.add(field_, "INVALID_VALUE", message, "R-047")
+        return present
+    times = Counter(accounts)
     for index, account in enumerate(accounts):
-        at = f"{_ACCOUNTS}[{index}]"
+        at = f"{field_}[{index}]"
         if not _ACCOUNT_ID.fullmatch(account):
             problems.add(at, "INVALID_VALUE", f"{account[:40]!r} is no account ID", "R-047")
         elif times[account] > 1:

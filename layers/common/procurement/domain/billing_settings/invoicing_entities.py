@@ -7,6 +7,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Self
 
+from procurement.domain.billing_settings.tax_rules import NO_TAXES, TaxRules
+from procurement.domain.billing_settings.trading_party import Seller, party_members, read_party
 from procurement.domain.errors import StaleVersion
 
 
@@ -35,8 +37,10 @@ class InvoicingEntities:
     are issued for a tax registration number (R-022). `prefers_scoped` is the switch of R-123:
     whether purchase orders that are kept for an invoice unit or a number go first. Invoice numbers
     begin with the entity's `invoice_prefixes`; `former_prefixes` are those of entities that were
-    taken out of the table and stay theirs. `version` 0 is the table as shipped, `updated_at` when
-    it was last replaced.
+    taken out of the table and stay theirs. `sellers` are the companies behind them as e-invoices
+    name them, as far as they were told. `version` 0 is the table as shipped, `updated_at` when
+    it was last replaced. `taxes` are what the entities charge besides: a table of its own, which is
+    put in force together with this one (R-392).
     """
 
     known: tuple[str, ...]
@@ -45,8 +49,10 @@ class InvoicingEntities:
     invoice_prefixes: Mapping[str, str]
     former_prefixes: Mapping[str, str] = field(default_factory=dict)
     prefers_scoped: bool = True
+    sellers: Mapping[str, Seller] = field(default_factory=dict)
     version: int = 0
     updated_at: datetime | None = None
+    taxes: TaxRules = NO_TAXES
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
@@ -59,6 +65,9 @@ class InvoicingEntities:
             invoice_prefixes=dict(document["invoicePrefixes"]),
             former_prefixes=dict(document.get("formerInvoicePrefixes", {})),
             prefers_scoped=document.get("preferScopedPurchaseOrders", True),
+            sellers={
+                name: read_party(told, Seller) for name, told in document.get("sellers", {}).items()
+            },
         )
 
     def to_document(self) -> dict[str, Any]:
@@ -71,6 +80,7 @@ class InvoicingEntities:
             "taxRegistrationEntities": sorted(self.tax_registration_entities),
             "formerInvoicePrefixes": dict(self.former_prefixes),
             "preferScopedPurchaseOrders": self.prefers_scoped,
+            "sellers": {name: party_members(seller) for name, seller in self.sellers.items()},
         }
 
     def allows(self, type_: LineItemType, entity: str) -> bool:

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities, LineItemType
+from procurement.domain.billing_settings.trading_party import Seller, check_trading_party
 from procurement.domain.errors import Problems
 from procurement.domain.text import has_control_characters
 
@@ -21,6 +22,7 @@ _PREFIX: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}")
 # What entities without a prefix get: an X and six hexadecimal digits.
 _MADE: Final = re.compile(r"X[0-9A-F]{6}")
 _PREFIXES, _TYPES, _TAX = "invoicePrefixes", "allowedEntitiesByType", "taxRegistrationEntities"
+_SELLERS: Final = "sellers"
 _TYPE_NAMES: Final = frozenset(type_.value for type_ in LineItemType)
 
 
@@ -32,6 +34,7 @@ class InvoicingEntitiesInput:
     allowed_entities_by_type: Mapping[str, Sequence[str]]
     tax_registration_entities: Sequence[str]
     prefers_scoped: bool = True
+    sellers: Mapping[str, Seller] = field(default_factory=dict)
 
 
 def replaced_entities(
@@ -54,6 +57,7 @@ def replaced_entities(
     _check_prefixes(given, present, former, problems)
     _check_types(given, problems)
     _check_known(given.tax_registration_entities, _TAX, given, "R-022", problems)
+    _check_sellers(given, problems)
     problems.raise_if_any()
     made = replace(
         present,
@@ -66,6 +70,7 @@ def replaced_entities(
         invoice_prefixes=dict(given.invoice_prefixes),
         former_prefixes=former,
         prefers_scoped=given.prefers_scoped,
+        sellers=dict(given.sellers),
     )
     if made == present:
         return present
@@ -85,11 +90,12 @@ def _check_size(
     lists = {
         **{f"{_TYPES}.{name[:60]}": n for name, n in given.allowed_entities_by_type.items()},
         _TAX: given.tax_registration_entities,
+        _SELLERS: tuple(given.sellers),
     }
-    for field, names in lists.items():
+    for at, names in lists.items():
         if len(names) > MAX_ENTITIES:
             message = f"names at most {MAX_ENTITIES} entities, not {len(names)}"
-            problems.add(field, "INVALID_VALUE", message, "R-106")
+            problems.add(at, "INVALID_VALUE", message, "R-106")
     if len(given.allowed_entities_by_type) > len(LineItemType):
         message = f"there are {len(LineItemType)} types of line items"
         problems.add(_TYPES, "INVALID_VALUE", message, "R-106")
@@ -120,6 +126,15 @@ def _check_prefixes(
             problems.add(at, "IMMUTABLE", message, "R-391")
 
 
+def _check_sellers(given: InvoicingEntitiesInput, problems: Problems) -> None:
+    for name, seller in given.sellers.items():
+        at = f"{_SELLERS}[{name[:80]}]"
+        if name not in given.invoice_prefixes:
+            message = f"is none of the entities in {_PREFIXES}"
+            problems.add(at, "INVALID_VALUE", message, "R-385")
+        check_trading_party(seller, at, problems)
+
+
 def _check_types(given: InvoicingEntitiesInput, problems: Problems) -> None:
     for name, entities in given.allowed_entities_by_type.items():
         at = f"{_TYPES}.{name[:60]}"
@@ -130,7 +145,7 @@ def _check_types(given: InvoicingEntitiesInput, problems: Problems) -> None:
 
 def _check_known(
     names: Sequence[str],
-    field: str,
+    at: str,
     given: InvoicingEntitiesInput,
     rule: str,
     problems: Problems,
@@ -138,4 +153,4 @@ def _check_known(
     for index, name in enumerate(names):
         if name not in given.invoice_prefixes:
             message = f"{name[:80]!r} is none of the entities in {_PREFIXES}"
-            problems.add(f"{field}[{index}]", "INVALID_VALUE", message, rule)
+            problems.add(f"{at}[{index}]", "INVALID_VALUE", message, rule)

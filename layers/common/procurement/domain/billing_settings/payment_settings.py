@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from procurement.domain.billing_settings.trading_party import Buyer, check_trading_party
 from procurement.domain.errors import Problems, StaleVersion
 from procurement.domain.text import has_control_characters
 
@@ -23,9 +24,12 @@ class PaymentSettings:
     """The payment settings of `account_id`, by default none at all; version 0 was never saved.
 
     `bill_to` (R-020) and `payment_terms` (R-024) are shown on purchase orders as they stand;
-    `preferred_currency` (ISO 4217, R-025) is what new ones begin with. `net_payment_days` runs from
-    issue to due date where an agreement says nothing else (R-388). An entity in
-    `tax_registration_numbers` issues the account's invoices for that number (R-022).
+    `preferred_currency` (ISO 4217, R-025) is what new ones begin with, and what invoices are paid
+    in (R-382). `net_payment_days` runs from issue to due date where an agreement says nothing else
+    (R-388). An entity in `tax_registration_numbers` issues the account's invoices for that number
+    (R-022). `buyer` is the company as e-invoices name it, None until it is told; its address
+    decides the taxes (R-392). With `consolidates_daily`, what is billed at once shares one invoice
+    a day (R-248).
     """
 
     account_id: str
@@ -34,6 +38,8 @@ class PaymentSettings:
     net_payment_days: int | None = None
     preferred_currency: str | None = None
     tax_registration_numbers: tuple[tuple[str, str], ...] = ()
+    buyer: Buyer | None = None
+    consolidates_daily: bool = False
     version: int = 0
     updated_at: datetime | None = None
 
@@ -60,6 +66,8 @@ class PaymentSettingsInput:
     net_payment_days: int | None = None
     preferred_currency: str | None = None
     tax_registration_numbers: Mapping[str, str] = field(default_factory=dict)
+    buyer: Buyer | None = None
+    consolidates_daily: bool = False
 
 
 def replaced_payment_settings(
@@ -79,6 +87,8 @@ def replaced_payment_settings(
         net_payment_days=given.net_payment_days,
         preferred_currency=given.preferred_currency,
         tax_registration_numbers=tuple(sorted(given.tax_registration_numbers.items())),
+        buyer=given.buyer,
+        consolidates_daily=given.consolidates_daily,
     )
     if merged == present:
         return present
@@ -102,6 +112,8 @@ def _check(given: PaymentSettingsInput, problems: Problems) -> None:
         message = "must be three capital letters"
         problems.add("preferredCurrencyCode", "INVALID_VALUE", message, "R-025")
     _check_numbers(given.tax_registration_numbers, problems)
+    if given.buyer:
+        check_trading_party(given.buyer, "buyer", problems)
 
 
 def _check_numbers(numbers: Mapping[str, str], problems: Problems) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from procurement.domain.charges.usage import UsageLine
 from procurement.domain.month import Month
 
 
@@ -62,8 +63,11 @@ class Charge:
     from which a run invoices it; `charge_date` the scheduled date, which stays on a late invoice
     (R-310). `net_payment_days` is the agreement's payment term (R-321). `claimed_by` is the draft
     whose invoice will hold it, once a run has begun to claim the charges of a group that is too
-    large for one transaction. A STANDING charge is due when its `billing_period` closes; its
-    `last_period` is the last that closes, None while the agreement has no end.
+    large for one transaction. `bill_source` is the account whose bill it belongs to, where a
+    billing transfer makes another one the receiver (R-412). A STANDING charge is due when its
+    `billing_period` closes; its `last_period` is the last that closes, None while the agreement has no end. `late_periods` are
+    closed ones of metered usage that was told only afterwards. `usage` is what a charge of metered
+    usage is made of.
     """
 
     collection_id: str
@@ -92,7 +96,10 @@ class Charge:
     source: str | None = None
     invoice_id: str | None = None
     claimed_by: str | None = None
+    bill_source: str | None = None
     last_period: Month | None = None
+    late_periods: tuple[Month, ...] = ()
+    usage: tuple[UsageLine, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -111,15 +118,24 @@ class Charge:
 
     @property
     def closes_periods(self) -> bool:
-        """Whether it is a recurring charge whose last billing period has not closed yet (R-256)."""
+        """Whether a billing period of this standing charge is still to close (R-256, R-258)."""
         is_over = self.last_period is not None and self.billing_period > self.last_period
-        return self.state is ChargeState.STANDING and self.amount > 0 and not is_over
+        return self.state is ChargeState.STANDING and (bool(self.late_periods) or not is_over)
+
+    @property
+    def is_metered(self) -> bool:
+        """Whether it stands for usage, whose amount each period tells for itself (R-255)."""
+        return self.state is ChargeState.STANDING and not self.amount
+
+    @property
+    def next_period(self) -> Month:
+        """The billing period that a standing charge closes next."""
+        return self.late_periods[0] if self.late_periods else self.billing_period
 
     @property
     def known_amount(self) -> Decimal | None:
         """The amount; None for usage that has not been billed yet (R-220, R-225)."""
-        is_unknown = self.state is ChargeState.STANDING and not self.amount
-        return None if is_unknown else self.amount
+        return None if self.is_metered else self.amount
 
     def named(self, purchase_order_reference: str) -> "Charge":
         """The charge under another purchase order number.
@@ -141,14 +157,35 @@ class Charge:
         What comes of an agreement does, until a draft or an invoice holds it. Of usage, the cost
         export itself says who pays.
         """
-        is_to_come = self.state in (ChargeState.PENDING, ChargeState.STANDING)
-        return is_to_come and self.claimed_by is None and self.agreement_id is not None
+        return self.is_to_come and self.agreement_id is not None
 
-    def received_by(self, account_id: str) -> "Charge":
-        """The charge under another payer; its purchase order number stays (R-238)."""
-        if account_id == self.receiver_account_id:
+    @property
+    def is_to_come(self) -> bool:
+        """Whether no draft and no invoice holds it yet, so that its receiver may still change."""
+        return self.state in (ChargeState.PENDING, ChargeState.STANDING) and not self.claimed_by
+
+    @property
+    def bearer_account_id(self) -> str:
+        """The account whose payer bears it: who bought, or the billing account of the usage."""
+        if self.agreement_id is not None:
+            return self.subscriber_account_id
+        return self.bill_source or self.receiver_account_id
+
+    @property
+    def billed_period(self) -> Month:
+        """The billing period that decides who receives it: of a standing charge, the next."""
+        return self.next_period if self.state is ChargeState.STANDING else self.billing_period
+
+    def received_by(self, account_id: str, bill_source: str | None = None) -> "Charge":
+        """The charge under another receiver; its purchase order number stays (R-238)."""
+        if (account_id, bill_source) == (self.receiver_account_id, self.bill_source):
             return self
-        return replace(self, receiver_account_id=account_id, revision=self.revision + 1)
+        return replace(
+            self,
+            receiver_account_id=account_id,
+            bill_source=bill_source,
+            revision=self.revision + 1,
+        )
 
     def claimed(self, draft_id: str) -> "Charge":
         """The charge held for one draft; raising the revision locks out buyers (R-222)."""
@@ -157,6 +194,19 @@ class Charge:
     def voided(self) -> "Charge":
         """The charge that its agreement's end left without an invoice (R-402)."""
         return replace(self, state=ChargeState.VOID, revision=self.revision + 1)
+
+    def ended(self, at: datetime) -> "Charge":
+        """The charge after its agreement's end: void, save for usage up to that moment (R-402).
+
+        What was used is owed (R-317): its standing charge closes the month of the end as its last.
+        The very same object when nothing is left to change.
+        """
+        last = Month.of(at)
+        if not self.is_metered or self.next_period > last:
+            return self.voided()
+        if self.last_period is not None and self.last_period <= last:
+            return self
+        return replace(self, last_period=last, revision=self.revision + 1)
 
     def invoiced(self, invoice_id: str) -> "Charge":
         """The charge on its invoice; raising the revision locks out buyers (R-222)."""

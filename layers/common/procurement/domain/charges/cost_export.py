@@ -9,13 +9,11 @@ from typing import Final
 
 from procurement.domain.charges.charge import Charge, ChargeState, Timing
 from procurement.domain.charges.cost_row import COST_COLUMN, CostGroup
+from procurement.domain.charges.standing import INVOICE_DAY
 from procurement.domain.errors import Problems
 from procurement.domain.ids import derived_id
 from procurement.domain.money import EXACT, MAX_AMOUNT
 from procurement.domain.month import midnight
-
-INVOICE_DAY: Final = 3
-"""Monthly usage falls due at 00:00 UTC on this day of the following month (R-242)."""
 
 # Wide enough for any sum of the amounts a file may hold; an inexact result is a defect, not a fact.
 _SUM: Final = Context(prec=120, traps=[Inexact, InvalidOperation, Overflow])

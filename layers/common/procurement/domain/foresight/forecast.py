@@ -6,7 +6,7 @@ a real one decides here: another purchase order's turn, a named one, a successor
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -25,6 +25,8 @@ from procurement.domain.foresight.usage_history import (
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.money import MAX_AMOUNT
 from procurement.domain.month import Month
+from procurement.domain.organizations.membership import Membership
+from procurement.domain.organizations.transfer_chain import bill_path
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 MAX_MONTHS: Final = 36
@@ -52,6 +54,18 @@ class Grounds:
     entities: InvoicingEntities
     settings: BillingSettings
     now: datetime
+    memberships: Mapping[str, Membership] = field(default_factory=dict)
+
+    def receives(self, supposed: Charge) -> bool:
+        """Whether usage that is only supposed would be on the account's bill (R-412).
+
+        `memberships` say whose bill goes where; without any all stays where it is.
+        """
+        source = supposed.bill_source or supposed.receiver_account_id
+        if source not in self.memberships:
+            return True
+        path = bill_path(source, supposed.billing_period, self.memberships)
+        return path[-1] == supposed.receiver_account_id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,7 +159,8 @@ def bookings_ahead(
     With `added` as if the lines of `topped_up` were raised by that now.
     """
     known = [charge for charge in grounds.charges if charge.due_at <= ends_at(until)]
-    supposed = projected_charges(grounds.usage, scenario, known, grounds.settings, until.plus(-1))
+    projected = projected_charges(grounds.usage, scenario, known, grounds.settings, until.plus(-1))
+    supposed = filter(grounds.receives, projected)
     orders = grounds.purchase_orders
     if topped_up and added:
         raised = _raised(topped_up, added, grounds.now)
@@ -206,10 +221,10 @@ def _booking(foreseen: Foreseen) -> Booking | None:
     if match.booked is None or match.line_item_number is None:
         return None
     known = [charge for charge in draft.charges if not is_projected(charge)]
-    certain = replace(draft, charges=tuple(known)).total.amount
+    certain = replace(draft, charges=tuple(known)).total_in(match.booked.currency)
     return Booking(
         month=Month.of(foreseen.at),
         line_item_number=match.line_item_number,
         total=match.booked.amount,
-        projected=match.booked.amount - certain,
+        projected=match.booked.amount - (certain.amount if certain else Decimal(0)),
     )

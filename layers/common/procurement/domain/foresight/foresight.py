@@ -8,8 +8,9 @@ from typing import Final
 
 from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.charges.charge import Charge
+from procurement.domain.invoices.consolidation import invoiced_from
 from procurement.domain.invoices.decision import Decision, decide_draft, named_purchase_order
-from procurement.domain.invoices.invoice import Draft, draft_invoices
+from procurement.domain.invoices.draft import Draft, draft_invoices
 from procurement.domain.matching.candidates import Candidates
 
 _BETWEEN_RUNS: Final = timedelta(hours=1)
@@ -41,15 +42,16 @@ def foresee_invoices(
 
     `candidates` are all purchase orders that may be matched or are named; every invoice is booked
     on them, so that they end as the last run leaves them. What is due already waits for the next
-    run. `explains` is that of `decide_draft`.
+    run, what is consolidated for the one after its day. Taxes are those of the day of issue, and so
+    are exchange rates, as far as they were told. `explains` is that of `decide_draft`.
     """
 
     def run_of(charge: Charge) -> datetime:
-        return next_run(max(charge.due_at, now))
+        return next_run(max(invoiced_from(charge, settings.payment), now))
 
     seen = Candidates(candidates.entities)
     for at, due in groupby(sorted(charges, key=run_of), key=run_of):
-        drafts = draft_invoices(tuple(due), settings)
+        drafts = draft_invoices(tuple(due), settings, candidates.entities.taxes, at.date())
         seen = _as_loaded(drafts, candidates, seen)
         for draft in drafts:
             reference = named_purchase_order(draft)

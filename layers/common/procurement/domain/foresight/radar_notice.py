@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from procurement.domain.foresight.forecast import Forecast
 from procurement.domain.foresight.radar import ChargeAtRisk, RiskyInvoice
 from procurement.domain.foresight.usage_history import Scenario
 from procurement.domain.ids import derived_id
 from procurement.domain.month import Month
+from procurement.domain.purchase_orders.notification import NoticeKind
 
 MAX_INVOICES: Final = 20
 """Invoices at risk that one mail lists; all of them are counted."""
@@ -24,12 +25,18 @@ class RadarNotice:
     `invoices_at_risk` counts all invoices at risk that fall due until the end of the day `until`.
     """
 
+    kind: ClassVar = NoticeKind.RADAR
     account_id: str
     week: str
     until: date
     invoices: tuple[RiskyInvoice, ...]
     invoices_at_risk: int
     forecasts: tuple[Forecast, ...]
+
+    @property
+    def about(self) -> str:
+        """What it is about, as the ledger writes it."""
+        return f"radar/{self.week}"
 
 
 def radar_notice(

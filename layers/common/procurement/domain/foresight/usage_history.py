@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
-from procurement.domain.charges.cost_export import INVOICE_DAY
+from procurement.domain.charges.standing import INVOICE_DAY
 from procurement.domain.ids import derived_id
 from procurement.domain.invoices.invoice import Group
 from procurement.domain.money import EXACT, rounded
@@ -40,6 +40,7 @@ class Stream:
     currency: str
     tax_registration_number: str = ""
     invoice_unit: str = ""
+    bill_source: str = ""
     purchase_order_reference: str = ""
 
     @classmethod
@@ -52,6 +53,7 @@ class Stream:
             currency=group.currency,
             tax_registration_number=group.tax_registration_number,
             invoice_unit=group.invoice_unit,
+            bill_source=group.bill_source,
             purchase_order_reference=group.purchase_order_reference,
         )
 
@@ -222,6 +224,7 @@ def _charge(stream: Stream, period: Month, usage: Usage, settings: BillingSettin
         charge_id=derived_id(_PROJECTED, str(period), *astuple(stream)),
         receiver_account_id=stream.receiver_account_id,
         subscriber_account_id=_user(stream, settings),
+        bill_source=stream.bill_source or None,
         invoicing_entity=stream.invoicing_entity,
         kind=stream.kind,
         timing=Timing.BILLING_PERIOD,

@@ -1,1 +1,1 @@
-"""Invoices, and the runs that make them."""
+"""Invoices: groups of charges, what is decided on them, what corrects them."""

@@ -5,6 +5,7 @@ and takes the purchase order and the line that its invoice shows (R-152).
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,10 +14,12 @@ from typing import Final
 from procurement.domain.errors import Conflict, Problems, QuotaExceeded
 from procurement.domain.ids import derived_id
 from procurement.domain.invoices.corrections import Credit, reason_problems
+from procurement.domain.invoices.currency_amounts import CurrencyAmount, total_in, totals_in_order
 from procurement.domain.invoices.invoice import Invoice, InvoiceType, invoice_number
+from procurement.domain.invoices.taxation import InvoiceTax, shared_taxes
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Flag, Outcome
-from procurement.domain.money import EXACT, Money, minor_unit, parse_amount, places
+from procurement.domain.money import Money, minor_unit, parse_amount, places
 from procurement.domain.purchase_orders.balance import check_credit, creditable
 
 MAX_CREDIT_MEMOS: Final = 40
@@ -129,13 +132,18 @@ def credit(
     """
     check_order(invoice, order)
     before_tax = Money(order.amount, invoice.total_before_tax.currency).rounded()
+    taxes = _taxes_of(invoice, before_tax)
+    tax = sum((each.amount for each in taxes), Decimal(0))
     given = Credit(
         invoice_id=invoice_number(prefix, invoice.account_id, number),
         draft_id=credit_memo_draft_id(invoice, order.client_token),
         before_tax=before_tax,
-        tax=_tax_of(invoice, before_tax),
+        tax=Money(tax, before_tax.currency),
         agreement_id=order.agreement_id,
     )
+    credited = replace(invoice, credits=(*invoice.credits, given))
+    payment_amount = _given_now(invoice.payment_amount, invoice, credited)
+    tax_amount = _given_now(invoice.tax_amount, invoice, credited)
     memo = Invoice(
         account_id=invoice.account_id,
         invoice_id=given.invoice_id,
@@ -150,20 +158,26 @@ def credit(
         issued_at=now,
         due_on=now.date(),
         lines=(),
-        match=following(invoice, given),
+        match=following(invoice, totals_in_order(payment_amount, -given.total, tax_amount)),
         purchase_order_reference=invoice.purchase_order_reference,
         tax_registration_number=invoice.tax_registration_number,
         invoice_unit=invoice.invoice_unit,
         original_invoice_id=invoice.invoice_id,
         description=order.reason,
+        taxes=tuple(replace(e, taxable=-e.taxable, amount=-e.amount) for e in taxes),
+        payment_amount=payment_amount,
+        tax_amount=tax_amount,
+        missing_rates=invoice.missing_rates,
+        bill_source=invoice.bill_source,
     )
-    return memo, replace(invoice, credits=(*invoice.credits, given))
+    return memo, credited
 
 
-def following(invoice: Invoice, given: Credit) -> MatchRecord:
-    """The match of a credit memo: purchase order and line of its invoice (R-152).
+def following(invoice: Invoice, totals: Sequence[Money]) -> MatchRecord:
+    """The match of a credit memo of these `totals`: purchase order and line of its invoice (R-152).
 
-    An invoice that moved no balance has memos that move none (R-155).
+    It books in the currency in which its invoice did. An invoice that moved no balance has memos
+    that move none (R-155).
     """
     followed = invoice.match
     return MatchRecord(
@@ -172,19 +186,51 @@ def following(invoice: Invoice, given: Credit) -> MatchRecord:
         purchase_order_id=followed.purchase_order_id,
         purchase_order_key=followed.purchase_order_key,
         line_item_number=followed.line_item_number,
-        booked=-given.total if followed.booked else None,
+        booked=total_in(totals, followed.booked.currency) if followed.booked else None,
         flags=followed.flags & {Flag.CURRENCY_MISMATCH},
     )
 
 
-def _tax_of(invoice: Invoice, before_tax: Money) -> Money:
-    """The tax that goes back with `before_tax`.
+def given_back(invoice: Invoice, currency: str) -> Money:
+    """What all memos of the invoice give back together, tax included, in a currency it states."""
+    before_tax, tax = _credited(invoice)
+    if currency == tax.currency:
+        return before_tax + tax
+    for stated in (invoice.payment_amount, invoice.tax_amount):
+        back = stated and CurrencyAmount.of(before_tax, tax, stated.printed)
+        if back and back.currency == currency:
+            return back.total
+    raise ValueError(f"{invoice.invoice_id} states no total in {currency}")
 
-    It is what brings all memos together to their exact share of the tax, rounded once: so the last
-    one takes the remainder, and no more tax is given back than was invoiced (R-153).
+
+def _credited(invoice: Invoice) -> tuple[Money, Money]:
+    """Before tax, and the tax."""
+    before_tax = tax = Money.zero(invoice.tax.currency)
+    for each in invoice.credits:
+        before_tax, tax = before_tax + each.before_tax, tax + each.tax
+    return before_tax, tax
+
+
+def _given_now(
+    stated: CurrencyAmount | None, before: Invoice, after: Invoice
+) -> CurrencyAmount | None:
+    """What the last memo of `after` gives back, below zero, in a currency that the invoice states.
+
+    By the rate printed on the invoice, and so that all memos together come to what was invoiced.
     """
-    so_far = sum((each.before_tax.amount for each in invoice.credits), Decimal(0))
-    given = sum((each.tax.amount for each in invoice.credits), Decimal(0))
-    credited = EXACT.multiply(invoice.tax.amount, EXACT.add(so_far, before_tax.amount))
-    share = Money(EXACT.divide(credited, invoice.total_before_tax.amount), before_tax.currency)
-    return share.rounded() - Money(given, before_tax.currency)
+    if stated is None:
+        return None
+    was = CurrencyAmount.of(*_credited(before), stated.printed)
+    reached = CurrencyAmount.of(*_credited(after), stated.printed)
+    return was.less(reached) if was and reached else None
+
+
+def _taxes_of(invoice: Invoice, before_tax: Money) -> tuple[InvoiceTax, ...]:
+    """The taxes that go back with `before_tax`: of each its exact share (R-153, R-392)."""
+    return shared_taxes(
+        invoice.taxes,
+        before_tax.amount,
+        _credited(invoice)[0].amount,
+        invoice.total_before_tax.amount,
+        before_tax.currency,
+    )

@@ -6,7 +6,8 @@ Nothing is read or written here, so that a preview and the run that really issue
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from procurement.domain.invoices.invoice import Draft, InvoiceType
+from procurement.domain.charges.charge import Charge
+from procurement.domain.invoices.draft import Draft, InvoiceType
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.matching.matcher import choose, explained
 from procurement.domain.matching.result import InvoiceToMatch, Match
@@ -67,7 +68,7 @@ def decide_draft(
     if reference is None:
         match = _match(invoice_to_match(draft), candidates, explains=explains)
         return _booked(draft, match, before=match.purchase_order, lined=match.purchase_order)
-    line = line_for_installment(replace(draft.charges[0], amount=draft.total_before_tax.amount))
+    line = line_for_installment(_as_one_charge(draft))
     lined = named_by_marketplace(
         named,
         line,
@@ -81,6 +82,15 @@ def decide_draft(
     return _booked(draft, match, before=named, lined=lined)
 
 
+def _as_one_charge(draft: Draft) -> Charge:
+    """What the line on the named purchase order stands for; a day's purchases are told as such."""
+    first = replace(draft.charges[0], amount=draft.total_before_tax.amount)
+    if all(charge.agreement_id == first.agreement_id for charge in draft.charges):
+        return first
+    told = f"{len(draft.charges)} purchases of {first.due_at.date()}"
+    return replace(first, description=told, installment=None)
+
+
 def invoice_to_match(draft: Draft, named_line_item_number: str | None = None) -> InvoiceToMatch:
     """What the matcher is asked about `draft`, with the line made for it where it names one."""
     group = draft.group
@@ -88,7 +98,7 @@ def invoice_to_match(draft: Draft, named_line_item_number: str | None = None) ->
         kind=group.kind,
         invoicing_entity=group.invoicing_entity,
         billing_period=group.billing_period,
-        totals=(draft.total,),
+        totals=draft.totals,
         tax_registration_number=group.tax_registration_number or None,
         invoice_unit=group.invoice_unit or None,
         purchase_order_reference=group.purchase_order_reference or None,

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Final, Self
 
 from procurement.domain.invoices.invoice import Invoice, InvoiceLine
+from procurement.domain.invoices.taxation import InvoiceTax
 
 MAX_EDITIONS: Final = 100
 """Editions of one invoice."""
@@ -63,9 +64,20 @@ def content_sha256(invoice: Invoice) -> str:
         "originalInvoiceId": invoice.original_invoice_id,
         "description": invoice.description,
         "lines": [_printed(line) for line in invoice.lines],
+        "taxes": [_printed_tax(tax) for tax in invoice.taxes],
+        "converted": [
+            [str(each.rate), str(each.total_before_tax), str(each.tax)]
+            for each in (invoice.payment_amount, invoice.tax_amount)
+            if each
+        ],
     }
     text = json.dumps(printed, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+def _printed_tax(tax: InvoiceTax) -> list[str]:
+    told = tax.jurisdiction, tax.name, tax.category or "", tax.reason
+    return [*told, str(tax.rate), f"{tax.taxable:f}", f"{tax.amount:f}"]
 
 
 def _printed(line: InvoiceLine) -> list[str | None]:

@@ -1,182 +1,34 @@
-"""Invoices: how due charges form groups, what a group adds up to, and what is issued."""
+"""Issued invoices and credit memos."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from enum import StrEnum
-from itertools import groupby
 
-from procurement.domain.billing_settings.billing_settings import BillingSettings
-from procurement.domain.billing_settings.payment_settings import PaymentSettings
-from procurement.domain.charges.charge import Charge, ChargeKind
-from procurement.domain.ids import derived_id
+from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.invoices.corrections import Credit, Regeneration
+from procurement.domain.invoices.currency_amounts import (
+    CurrencyAmount,
+    PrintedRate,
+    total_in,
+    totals_in_order,
+)
+from procurement.domain.invoices.draft import Draft as Draft
+from procurement.domain.invoices.draft import Group as Group
+from procurement.domain.invoices.draft import InvoiceType as InvoiceType
+from procurement.domain.invoices.draft import draft_invoices as draft_invoices
+from procurement.domain.invoices.invoice_line import InvoiceLine as InvoiceLine
+from procurement.domain.invoices.invoice_line import invoice_lines
+from procurement.domain.invoices.taxation import InvoiceTax
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Match
-from procurement.domain.money import EXACT, Money
+from procurement.domain.money import Money
 from procurement.domain.month import Month
-
-
-class InvoiceType(StrEnum):
-    """An invoice, or a credit memo when its total is below zero (R-138, R-379)."""
-
-    INVOICE = "INVOICE"
-    CREDIT_MEMO = "CREDIT_MEMO"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, order=True)
-class Group:
-    """What the charges of one invoice have in common (R-133, R-243 to R-249).
-
-    `occasion` keeps out-of-cycle purchases apart: one invoice per agreement and charge date.
-    `invoice_unit` is the unit of the account that used or bought, empty for none (R-245).
-    """
-
-    receiver_account_id: str
-    invoicing_entity: str
-    kind: ChargeKind
-    billing_period: Month
-    currency: str
-    tax_registration_number: str = ""
-    purchase_order_reference: str = ""
-    occasion: str = ""
-    invoice_unit: str = ""
-
-    @classmethod
-    def of(cls, charge: Charge, settings: BillingSettings) -> "Group":
-        """The group that `charge` falls into, as its receiver is billed.
-
-        A charge without a tax registration number of its own has the account's (R-022).
-        """
-        usual = settings.payment.tax_registration_number(charge.invoicing_entity)
-        is_purchase = charge.kind is ChargeKind.MARKETPLACE_PURCHASE
-        return cls(
-            receiver_account_id=charge.receiver_account_id,
-            invoicing_entity=charge.invoicing_entity,
-            kind=charge.kind,
-            billing_period=charge.billing_period,
-            currency=charge.currency,
-            tax_registration_number=charge.tax_registration_number or usual or "",
-            purchase_order_reference=charge.purchase_order_reference or "",
-            occasion=f"{charge.agreement_id}@{charge.charge_date}" if is_purchase else "",
-            invoice_unit=settings.invoice_units.by_account.get(charge.subscriber_account_id, ""),
-        )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
-    """The charges of one group, ready to be matched and issued.
-
-    `draft_id` is derived from the group and its charges, so that a repeat finds the invoice that it
-    became (R-148), while a charge that arrives late makes a supplementary invoice of its own.
-    `payment` is how its receiver pays; `is_integrated` says whether the receiver lets Marketplace
-    write purchase orders.
-    """
-
-    draft_id: str
-    group: Group
-    charges: tuple[Charge, ...]
-    payment: PaymentSettings
-    is_integrated: bool = True
-
-    @property
-    def total_before_tax(self) -> Money:
-        """The exact sum, rounded once to the minor unit."""
-        return _sum((charge.amount for charge in self.charges), self.group.currency).rounded()
-
-    @property
-    def tax(self) -> Money:
-        """The charges' tax, rounded once (R-392)."""
-        return _sum((charge.tax for charge in self.charges), self.group.currency).rounded()
-
-    @property
-    def total(self) -> Money:
-        """What the invoice comes to, tax included (R-143)."""
-        return self.total_before_tax + self.tax
-
-    @property
-    def net_payment_days(self) -> int:
-        """The longest payment term among the charges (R-388).
-
-        A charge without one of its own has the account's; none at all is 0.
-        """
-        usual = self.payment.net_payment_days or 0
-        terms = (charge.net_payment_days for charge in self.charges)
-        return max((usual if days is None else days for days in terms), default=usual)
-
-    @property
-    def type(self) -> InvoiceType:
-        """A total below zero makes a credit memo (R-138)."""
-        return InvoiceType.CREDIT_MEMO if self.total.amount < 0 else InvoiceType.INVOICE
-
-    def anew(self, charges: Sequence[Charge]) -> "Draft":
-        """Another draft of the same group, for others of its charges."""
-        held = tuple(charges)
-        return replace(self, draft_id=_draft_id(self.group, held), charges=held)
-
-
-def _sum(amounts: Iterable[Decimal], currency: str) -> Money:
-    total = Decimal(0)
-    for amount in amounts:
-        total = EXACT.add(total, amount)
-    return Money(total, currency)
-
-
-def draft_invoices(charges: Sequence[Charge], settings: BillingSettings) -> tuple[Draft, ...]:
-    """One draft per group, in a fixed order whatever the order of `charges`.
-
-    `settings` are those of their receiver, as they stand when the invoices are generated. A group
-    of which an interrupted attempt claimed some charges already keeps that attempt's draft.
-    """
-    ranked = sorted(
-        ((Group.of(charge, settings), charge) for charge in charges),
-        key=lambda pair: (pair[0], pair[1].collection_id, pair[1].charge_id),
-    )
-    drafts = []
-    for group, members in groupby(ranked, key=lambda pair: pair[0]):
-        held = tuple(charge for _, charge in members)
-        claim = next((charge.claimed_by for charge in held if charge.claimed_by), None)
-        drafts.append(
-            Draft(
-                draft_id=claim or _draft_id(group, held),
-                group=group,
-                charges=held,
-                payment=settings.payment,
-                is_integrated=settings.integration.is_enabled,
-            )
-        )
-    return tuple(drafts)
-
-
-def _draft_id(group: Group, charges: Sequence[Charge]) -> str:
-    parts = (
-        group.receiver_account_id,
-        group.invoicing_entity,
-        group.kind,
-        str(group.billing_period),
-        group.currency,
-        group.tax_registration_number,
-        group.purchase_order_reference,
-        group.occasion,
-        *([group.invoice_unit] if group.invoice_unit else []),
-    )
-    return derived_id("draft", *parts, *(f"{c.collection_id}/{c.charge_id}" for c in charges))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InvoiceLine:
-    """One charge on an invoice. `amount` and `tax` are exact; only the totals are rounded."""
-
-    collection_id: str
-    charge_id: str
-    description: str
-    amount: Decimal
-    tax: Decimal
-    charge_date: date | None = None
-    agreement_id: str | None = None
-    installment: tuple[int, int] | None = None
-    purchase_order_line: str | None = None
+from procurement.domain.portals.delivery import (
+    Document,
+    EinvoiceDelivery,
+    document_type,
+    plan_delivery,
+)
+from procurement.domain.portals.preferences import PortalPreferences
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,7 +42,15 @@ class Invoice:
     A credit memo for `original_invoice_id` has negative totals, no lines, and says why it was given
     as `description`; its invoice counts it among `credits` (R-153). `adjusting` is the seller's
     adjustment that is under way. Each regeneration makes another `edition` under the same number
-    (R-391). `revision` rises with every write.
+    (R-391). `delivery` says what becomes of it on the way to a procurement portal, None for no
+    portal (R-268). `revision` rises with every write.
+
+    `taxes` are what `tax` is made of (R-392). `payment_amount` and `tax_amount` are its totals in
+    the payer's and the tax authority's currency, None where that is its own, or where the rate of
+    its issue date was not told: then `missing_rates` names the currency (R-381, R-382).
+
+    `bill_source` is the account whose bill it is, where a billing transfer makes another one the
+    receiver (R-378, R-407).
     """
 
     account_id: str
@@ -216,7 +76,13 @@ class Invoice:
     adjusting: str | None = None
     edition: int = 1
     regeneration: Regeneration | None = None
+    delivery: EinvoiceDelivery | None = None
     revision: int = 0
+    taxes: tuple[InvoiceTax, ...] = ()
+    payment_amount: CurrencyAmount | None = None
+    tax_amount: CurrencyAmount | None = None
+    missing_rates: tuple[str, ...] = ()
+    bill_source: str | None = None
 
     @property
     def total(self) -> Money:
@@ -224,9 +90,31 @@ class Invoice:
         return self.total_before_tax + self.tax
 
     @property
+    def totals(self) -> tuple[Money, ...]:
+        """Its totals in all currencies that it states, the one that counts first first (R-155)."""
+        return totals_in_order(self.payment_amount, self.total, self.tax_amount)
+
+    def total_in(self, currency: str) -> Money | None:
+        """Its total in that currency, or None: no rate but the printed one counts (R-156)."""
+        return total_in(self.totals, currency)
+
+    @property
     def purchase_order_id(self) -> str | None:
         """The number on the invoice, at most one (R-133)."""
         return self.match.purchase_order_id
+
+    def dispatched(self, portals: PortalPreferences, now: datetime) -> "Invoice":
+        """The document as it goes to the portal that `portals` choose at `now`, if any (R-268)."""
+        document = Document(
+            type=document_type(
+                is_marketplace=self.kind.is_marketplace,
+                is_credit_memo=self.type is InvoiceType.CREDIT_MEMO,
+            ),
+            seller_of_record=self.invoicing_entity,
+            invoice_unit=self.invoice_unit,
+            purchase_order_id=self.purchase_order_id,
+        )
+        return replace(self, delivery=plan_delivery(portals.preferences, document, now))
 
 
 def invoice_number(prefix: str, account_id: str, number: int) -> str:
@@ -240,7 +128,7 @@ def issue(draft: Draft, match: Match, *, number: int, prefix: str, now: datetime
     Due its net payment days after issue, whatever the weekday; on receipt without a term (R-388).
     """
     group = draft.group
-    return Invoice(
+    issued = Invoice(
         account_id=group.receiver_account_id,
         invoice_id=invoice_number(prefix, group.receiver_account_id, number),
         sequence=number,
@@ -253,25 +141,20 @@ def issue(draft: Draft, match: Match, *, number: int, prefix: str, now: datetime
         tax=draft.tax,
         issued_at=now,
         due_on=now.date() + timedelta(days=draft.net_payment_days),
-        lines=tuple(_line(charge) for charge in draft.charges),
+        lines=tuple(invoice_lines(draft.charges, draft.tax_rules)),
         match=MatchRecord.of(match),
         purchase_order_reference=group.purchase_order_reference or None,
         tax_registration_number=group.tax_registration_number or None,
         invoice_unit=group.invoice_unit or None,
+        taxes=draft.taxes,
+        payment_amount=draft.payment_amount,
+        tax_amount=draft.tax_amount,
+        missing_rates=_missing(draft.payment_rate, draft.tax_rate),
+        bill_source=group.bill_source or None,
     )
+    return issued.dispatched(draft.portals, now) if draft.portals else issued
 
 
-def _line(charge: Charge) -> InvoiceLine:
-    return InvoiceLine(
-        collection_id=charge.collection_id,
-        charge_id=charge.charge_id,
-        description=charge.description,
-        amount=charge.amount,
-        tax=charge.tax,
-        charge_date=charge.charge_date,
-        agreement_id=charge.agreement_id,
-        installment=charge.installment,
-        purchase_order_line=(
-            charge.purchase_order_line if charge.purchase_order_reference else None
-        ),
-    )
+def _missing(*rates: PrintedRate | None) -> tuple[str, ...]:
+    """The currencies of which nobody told the rate, each once."""
+    return tuple(sorted({each.target for each in rates if each and each.rate is None}))

@@ -21,15 +21,15 @@ from procurement.domain.errors import (
     WrongStatus,
 )
 from procurement.domain.ids import validate_purchase_order_reference
-from procurement.domain.invoices.corrections import Credit, Regeneration, reason_problems
-from procurement.domain.invoices.credit_memo import following
+from procurement.domain.invoices.corrections import Regeneration, reason_problems
+from procurement.domain.invoices.credit_memo import following, given_back
 from procurement.domain.invoices.decision import Decision, decide_draft, named_purchase_order
 from procurement.domain.invoices.edition import MAX_EDITIONS
 from procurement.domain.invoices.invoice import Draft, Group, Invoice
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Match, Outcome
-from procurement.domain.money import Money
+from procurement.domain.portals.preferences import PortalPreferences
 from procurement.domain.purchase_orders.balance import credited, dissociated
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
 
@@ -82,8 +82,9 @@ def check_order(order: RegenerationOrder) -> None:
 def draft_again(invoice: Invoice, order: RegenerationOrder, settings: BillingSettings) -> Draft:
     """The draft that `invoice` was, with the number that `order` wants its charges to name.
 
-    Its charges are summed up in the first of them, which is all that a decision looks at. What
-    support names for a Marketplace invoice counts as named by the charge, and needs no integration.
+    Its charges are summed up in the first of them, taxed as the invoice is, which is all that a
+    decision looks at; rates are those that are printed. What support names for a Marketplace
+    invoice counts as named by the charge, and needs no integration.
     """
     is_named = order.target is Target.PURCHASE_ORDER
     reference = invoice.purchase_order_reference
@@ -100,10 +101,14 @@ def draft_again(invoice: Invoice, order: RegenerationOrder, settings: BillingSet
             tax_registration_number=invoice.tax_registration_number or "",
             purchase_order_reference=reference or "",
             invoice_unit=invoice.invoice_unit or "",
+            bill_source=invoice.bill_source or "",
         ),
         charges=(_summed_up(invoice),),
         payment=settings.payment,
         is_integrated=is_named or settings.integration.is_enabled,
+        portals=settings.portals,
+        payment_rate=invoice.payment_amount.printed if invoice.payment_amount else None,
+        tax_rate=invoice.tax_amount.printed if invoice.tax_amount else None,
     )
 
 
@@ -162,7 +167,7 @@ def released(holder: PurchaseOrder, invoice: Invoice) -> PurchaseOrder:
     if number is None:
         return holder
     free = dissociated(holder, number, booked)
-    return credited(free, number, -_given_back(invoice.credits, booked)) if booked else free
+    return credited(free, number, -given_back(invoice, booked.currency)) if booked else free
 
 
 def regenerate(
@@ -189,10 +194,10 @@ def regenerate(
             quota="EditionsPerInvoice",
             limit=MAX_EDITIONS,
         )
-    after = _next(invoice, record, regeneration)
-    given = {each.invoice_id: each for each in invoice.credits}
+    portals = draft.portals
+    after = _next(invoice, record, regeneration, portals)
     memos = tuple(
-        _next(memo, following(after, given[memo.invoice_id]), regeneration) for memo in credit_memos
+        _next(memo, following(after, memo.totals), regeneration, portals) for memo in credit_memos
     )
     return Regenerated(invoice=after, credit_memos=memos, decision=_with_credits(decision, after))
 
@@ -243,19 +248,19 @@ def _with_credits(decision: Decision, invoice: Invoice) -> Decision:
     number, booked = invoice.match.line_item_number, invoice.match.booked
     if decision.after is None or number is None or booked is None or not invoice.credits:
         return decision
-    back = _given_back(invoice.credits, booked)
+    back = given_back(invoice, booked.currency)
     return replace(decision, after=credited(decision.after, number, back))
 
 
-def _next(invoice: Invoice, match: MatchRecord, regeneration: Regeneration) -> Invoice:
-    return replace(invoice, match=match, edition=invoice.edition + 1, regeneration=regeneration)
-
-
-def _given_back(credits_: Sequence[Credit], booked: Money) -> Money:
-    total = Money.zero(booked.currency)
-    for each in credits_:
-        total += each.total
-    return total
+def _next(
+    invoice: Invoice,
+    match: MatchRecord,
+    regeneration: Regeneration,
+    portals: PortalPreferences | None,
+) -> Invoice:
+    """The next edition, which goes to a portal as if it were the first (R-268)."""
+    after = replace(invoice, match=match, edition=invoice.edition + 1, regeneration=regeneration)
+    return after.dispatched(portals, regeneration.at) if portals else after
 
 
 def _shown(match: MatchRecord) -> tuple[str | None, str | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -25,9 +25,17 @@ from procurement.domain.marketplace.purchase_order_references import (
     PurchaseOrderReferences,
 )
 from procurement.domain.marketplace.purchase_order_support import check_checkout
+from procurement.domain.marketplace.renewal_standing import (
+    FIRST_TIME,
+    RenewalObstacle,
+    RenewalStanding,
+    obstacle_to,
+)
+from procurement.domain.marketplace.renewal_template import references_of_renewal
 from procurement.domain.marketplace.term import TermSet
 from procurement.domain.marketplace.terms import NET_PAYMENT_DAYS
 from procurement.domain.money import Money
+from procurement.domain.month import midnight
 
 
 class AgreementStatus(StrEnum):
@@ -46,11 +54,10 @@ class AgreementStatus(StrEnum):
 
 ENDINGS: Final = (
     AgreementStatus.CANCELLED,
-    AgreementStatus.RENEWED,
     AgreementStatus.REPLACED,
     AgreementStatus.TERMINATED,
 )
-"""How an active agreement may end before, or at, its last day; nothing follows any of them."""
+"""How an active agreement may end before its time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +69,8 @@ class Agreement:
     23:59:59.999 UTC of `end_date`; without one it goes on until somebody ends it (R-251, R-257).
     The terms never change again: other ones take a new offer (R-311). `initial_agreement_id` is
     the first of a chain of agreements that replaced one another; None stands for this one.
-    `amended_value` is the value after amendments, None as long as there was none.
+    `amended_value` is the value after amendments, None as long as there was none. `is_settling`
+    after its end as long as charges may have to be made void, or purchase order lines closed.
     """
 
     agreement_id: str
@@ -84,6 +92,8 @@ class Agreement:
     initial_agreement_id: str | None = None
     updated_at: datetime | None = None
     amended_value: Decimal | None = None
+    renewal: RenewalStanding = FIRST_TIME
+    is_settling: bool = False
     version: int = 1
 
     @property
@@ -110,11 +120,27 @@ class Agreement:
         """When it last changed: its acceptance, unless something came after."""
         return self.updated_at or self.acceptance_time
 
+    @property
+    def renewal_obstacle(self) -> RenewalObstacle | None:
+        """Why it expires at its end; None for one that renews (agreement:EndTimeBehavior)."""
+        return obstacle_to(self.terms.renewal, self.renewal)
+
+    @property
+    def renews_at(self) -> datetime | None:
+        """The instant of its end, if another agreement follows it then (R-251)."""
+        is_active = self.status is AgreementStatus.ACTIVE
+        if not is_active or self.end_date is None or self.renewal_obstacle is not None:
+            return None
+        return midnight(self.end_date + timedelta(days=1))
+
     def status_on(self, today: date) -> AgreementStatus:
-        """The status, EXPIRED once an active agreement's last day has passed (R-251)."""
+        """The status; once an active agreement's last day has passed, RENEWED or EXPIRED (R-251).
+
+        That is so from the end instant on, however late the renewal itself is carried out.
+        """
         is_over = self.end_date is not None and today > self.end_date
         if self.status is AgreementStatus.ACTIVE and is_over:
-            return AgreementStatus.EXPIRED
+            return AgreementStatus.EXPIRED if self.renews_at is None else AgreementStatus.RENEWED
         return self.status
 
     def ended(self, status: AgreementStatus, *, now: datetime) -> "Agreement":
@@ -126,7 +152,12 @@ class Agreement:
         if present is not AgreementStatus.ACTIVE or status not in ENDINGS:
             message = f"the agreement is {present.lower()}, only an active one can end"
             raise WrongStatus(message, resource_type="Agreement", resource_id=self.agreement_id)
-        return replace(self, status=status, updated_at=now, version=self.version + 1)
+        version = self.version + 1
+        return replace(self, status=status, updated_at=now, is_settling=True, version=version)
+
+    def settled(self) -> "Agreement":
+        """The ended agreement that has nothing left to be made void or closed."""
+        return replace(self, is_settling=False, version=self.version + 1)
 
 
 def accept(
@@ -167,6 +198,7 @@ def accept(
         currency=offer.terms.currency,
         terms=agreed,
         net_payment_term=offer.terms.net_payment_term,
+        renewal=RenewalStanding(references=references_of_renewal(references)),
     )
     _check_schedule(agreement)
     if not references.is_empty:

@@ -1,10 +1,11 @@
 """An agreement request: a quote for terms that a buyer wants, to be accepted or given up (R-250).
 
-States and moves: APPROVED at creation, as no approval plan applies; from there ACCEPTED or
-CANCELLED. The others of AWS's statuses belong to approvals.
+A request that no approval plan applies to is APPROVED at once. Others are a DRAFT until their
+approvals are started (`request_approvals`), PENDING_APPROVAL until all plans have approved it, and
+REJECTED when one has not. What is approved can be ACCEPTED; what is open, CANCELLED.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -19,6 +20,12 @@ from procurement.domain.marketplace.agreement import (
     charges_of,
 )
 from procurement.domain.marketplace.amendment import amendment_charges
+from procurement.domain.marketplace.approval import (
+    AgreementApproval,
+    ApprovalStatus,
+    ChargeReference,
+)
+from procurement.domain.marketplace.approval_plan import ApprovalPlan
 from procurement.domain.marketplace.offer import Offer, OfferState
 from procurement.domain.marketplace.product_type import ProductType
 from procurement.domain.marketplace.requested_terms import (
@@ -54,12 +61,28 @@ class RequestStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+_MOVES: Final[Mapping[RequestStatus, frozenset[RequestStatus]]] = {
+    RequestStatus.DRAFT: frozenset({RequestStatus.PENDING_APPROVAL, RequestStatus.CANCELLED}),
+    RequestStatus.PENDING_APPROVAL: frozenset(
+        {RequestStatus.APPROVED, RequestStatus.REJECTED, RequestStatus.CANCELLED}
+    ),
+    RequestStatus.APPROVED: frozenset({RequestStatus.ACCEPTED, RequestStatus.CANCELLED}),
+}
+"""All moves that there are; what is not in it is closed."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AgreementRequest:
     """A quote: the `agreement` as it would be if it were accepted at `created_at`.
 
     `proposed` are the terms that it was chosen from: those of the offer, or of the agreement that
     `source` names when the intent is AMEND. `source` is the agreement as it stood then.
+
+    `plans` of the payer `approver_account_id` have to approve it, each by one of the `approvals`
+    once that is started. `references`
+    are the purchase order numbers that were given on the way, the last for each charge (R-224).
+    `is_test` marks a request that a procurement system in test mode looked at: it flows, but
+    nothing is bought by it (R-263).
     """
 
     agreement_request_id: str
@@ -70,7 +93,17 @@ class AgreementRequest:
     source: Agreement | None = None
     status: RequestStatus = RequestStatus.APPROVED
     created_at: datetime
+    approver_account_id: str | None = None
+    plans: tuple[ApprovalPlan, ...] = ()
+    approvals: tuple[AgreementApproval, ...] = ()
+    references: tuple[ChargeReference, ...] = ()
+    is_test: bool = False
     version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still become of it."""
+        return self.status in _MOVES
 
     @property
     def expected_charges(self) -> tuple[Charge, ...]:
@@ -80,17 +113,35 @@ class AgreementRequest:
         return charges_of(self.agreement, self.offer_name)
 
     def accepted(self) -> "AgreementRequest":
-        """The request whose agreement was made; `InvalidInput` when it is closed already."""
-        return self._moved(RequestStatus.ACCEPTED)
+        """The request whose agreement was made; `InvalidInput` unless it is approved."""
+        return self.moved(RequestStatus.ACCEPTED)
 
-    def cancelled(self) -> "AgreementRequest":
-        """The request that its buyer gave up; `InvalidInput` when it is closed already."""
-        return self._moved(RequestStatus.CANCELLED)
+    def cancelled(self, now: datetime) -> "AgreementRequest":
+        """The request that its buyer gave up, open approvals with it.
 
-    def _moved(self, status: RequestStatus) -> "AgreementRequest":
-        if self.status is not RequestStatus.APPROVED:
+        `InvalidInput` when it is closed already.
+        """
+        pending = ApprovalStatus.PENDING_APPROVAL
+        approvals = (
+            each.closed(ApprovalStatus.CANCELLED, now) if each.status_at(now) is pending else each
+            for each in self.approvals
+        )
+        return replace(self.moved(RequestStatus.CANCELLED), approvals=tuple(approvals))
+
+    def moved(self, status: RequestStatus) -> "AgreementRequest":
+        """The next version, in that status.
+
+        `InvalidInput` with PENDING_APPROVAL_AGREEMENT_REQUEST before it is approved, and with
+        CLOSED_AGREEMENT_REQUEST when nothing follows any more.
+        """
+        if status not in _MOVES.get(self.status, ()):
+            reason = (
+                "PENDING_APPROVAL_AGREEMENT_REQUEST"
+                if self.status in (RequestStatus.DRAFT, RequestStatus.PENDING_APPROVAL)
+                else "CLOSED_AGREEMENT_REQUEST"
+            )
             message = f"the agreement request is {self.status.lower()}"
-            _refuse("agreementRequestId", "CLOSED_AGREEMENT_REQUEST", message)
+            _refuse("agreementRequestId", reason, message)
         return replace(self, status=status, version=self.version + 1)
 
 

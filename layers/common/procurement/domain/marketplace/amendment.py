@@ -17,7 +17,12 @@ from procurement.domain.marketplace.expected_charges import (
     on_acceptance,
     term_charge_id,
 )
-from procurement.domain.marketplace.requested_terms import RequestedTerm, choose_terms
+from procurement.domain.marketplace.renewal_choice import may_still_decide
+from procurement.domain.marketplace.requested_terms import (
+    MAX_REQUESTED,
+    RequestedTerm,
+    choose_terms,
+)
 from procurement.domain.marketplace.term import TermSet
 from procurement.domain.money import EXACT, rounded
 
@@ -43,6 +48,7 @@ def amend(source: Agreement, requested: Sequence[RequestedTerm], *, now: datetim
         message = "quantities cannot change where payments are fixed by a schedule"
         problems.add("requestedTerms", "INCOMPATIBLE_TERMS", message, "R-316")
         problems.raise_if_any()
+    _check_renewal(source, requested, now, problems)
     places = {term.id: place for place, term in source.terms.by_place().items()}
     touched = {places[term.id] for term in requested if term.id in places}
     others = [
@@ -106,6 +112,19 @@ def amendment_charges(
     ground = replace(ground_of(after, offer_name), accepted_at=now)
     charge_id = term_charge_id(after.agreement_id, f"upfront{after.version}")
     return (on_acceptance(ground, amount, charge_id=charge_id, subject="more units"),)
+
+
+def _check_renewal(
+    source: Agreement, requested: Sequence[RequestedTerm], now: datetime, problems: Problems
+) -> None:
+    term = source.terms.renewal
+    for index, wanted in enumerate(requested[:MAX_REQUESTED]):
+        choice = wanted.enable_auto_renew
+        is_other = term and wanted.id == term.id and choice not in (None, term.enable_auto_renew)
+        if is_other and not may_still_decide(source, now):
+            field = f"requestedTerms[{index}].configuration"
+            reason = "INVALID_REQUESTED_TERM_CONFIGURATION"
+            problems.add(field, reason, "the day to decide on renewal has passed", "R-251")
 
 
 def _as_it_is(terms: TermSet, place: str) -> RequestedTerm:

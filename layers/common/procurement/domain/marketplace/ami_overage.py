@@ -82,20 +82,31 @@ def overage_of_month(
     """
     end = month.plus(1).starts_at
     last = end if until is None else min(until, end)
-    spans: dict[str, dict[str, list[tuple[int, int]]]] = {}
-    for run in runs:
-        span = _hours(run, month.starts_at, last)
-        if span is not None:
-            instances = spans.setdefault(run.instance_type, {})
-            instances.setdefault(run.instance_id, []).append(span)
-    _refuse_unpriced(spans, included)
-    hours = (end - month.starts_at) // _HOUR
-    running = {name: _running(instances.values(), hours) for name, instances in spans.items()}
+    running = running_by_hour(runs, month.starts_at, last)
+    _refuse_unpriced(running, included)
     return _lines(running, included)
 
 
+def running_by_hour(
+    runs: Iterable[InstanceRun], start: datetime, end: datetime
+) -> dict[str, list[int]]:
+    """How many instances of each type ran in each hour from `start` on, a full hour (R-327).
+
+    What still runs is counted to `end`; the last hour may be a part of one. Types that did not run
+    are not there.
+    """
+    spans: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for run in runs:
+        span = _hours(run, start, end)
+        if span is not None:
+            instances = spans.setdefault(run.instance_type, {})
+            instances.setdefault(run.instance_id, []).append(span)
+    hours = -((start - end) // _HOUR)
+    return {name: _running(instances.values(), hours) for name, instances in spans.items()}
+
+
 def _hours(run: InstanceRun, start: datetime, end: datetime) -> tuple[int, int] | None:
-    """The hours of the month that a run touches: the first, and the first one after it."""
+    """The hours that a run touches, counted from `start`: the first, and the first one after it."""
     begun = max(run.started_at, start)
     stopped = end if run.stopped_at is None else min(run.stopped_at, end)
     if begun >= stopped:
@@ -105,7 +116,7 @@ def _hours(run: InstanceRun, start: datetime, end: datetime) -> tuple[int, int] 
 
 
 def _running(instances: Iterable[list[tuple[int, int]]], hours: int) -> list[int]:
-    """How many instances ran in each of the `hours` of a month."""
+    """How many instances ran in each of the `hours`."""
     changes = [0] * (hours + 1)
     for spans in instances:
         counted = 0

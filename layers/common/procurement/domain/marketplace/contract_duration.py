@@ -63,3 +63,15 @@ class ContractDuration:
 
     def __str__(self) -> str:
         return f"P{self.count}{self.unit.value}"
+
+
+def duration_between(start: date, end: date) -> ContractDuration:
+    """How long `start` to `end`, both included, is: in months if they are whole, else in days.
+
+    `ValueError` for more than a contract may run.
+    """
+    following = end + timedelta(days=1)
+    months = (following.year - start.year) * 12 + following.month - start.month
+    if months and add_months(start, months) == following:
+        return ContractDuration(count=months, unit=DurationUnit.MONTHS)
+    return ContractDuration(count=(following - start).days, unit=DurationUnit.DAYS)

@@ -15,9 +15,10 @@ def charges_to_void(
 
     What is due already stays due, and what a draft or an invoice holds is left to it (R-317). The
     replacement of an AMI or container agreement lets the payments of the old plan go on; only
-    what its terms would still bring ends with them (R-315).
+    what its terms would still bring ends with them (R-315). The standing charge of usage is among
+    them only if it has to learn that the month of the end is its last.
     """
     goes_on = status is AgreementStatus.REPLACED and agreement.product_type in USAGE_OFFERS
-    standing = [charge for charge in charges if charge.state is ChargeState.STANDING]
+    standing = [c for c in charges if c.state is ChargeState.STANDING and c.ended(now) is not c]
     pending = [] if goes_on else [c for c in charges if c.is_open and c.due_at > now]
     return sorted([*standing, *pending], key=lambda charge: (charge.due_at, charge.charge_id))

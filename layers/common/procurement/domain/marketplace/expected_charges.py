@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Final
 
 from procurement.domain.charges.charge import Charge, ChargeKind, ChargeState, Timing
-from procurement.domain.charges.standing import closing
+from procurement.domain.charges.standing import closing, closing_of_usage
 from procurement.domain.ids import derived_id, installment_charge_id
 from procurement.domain.marketplace.payment_schedule import Installment
 from procurement.domain.marketplace.term import ConfigurableUpfrontPricingTerm, TermSet
@@ -26,6 +26,9 @@ from procurement.domain.money import EXACT, Money, rounded
 from procurement.domain.month import Month, midnight
 
 PURCHASE_AGREEMENT: Final = "PurchaseAgreement"
+
+USAGE: Final = "usage"
+"""The subject of the standing charge for usage, in its description and its ID."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,10 +101,12 @@ def _expected(terms: TermSet, ground: Ground) -> Iterator[Charge]:
         last = _last_closing(ground.end_date)
         first = Month.of(ground.start_date)
         if last is None or last >= first:
-            yield _standing(ground, "recurring payment", terms.recurring_payment.price, last)
+            amount = terms.recurring_payment.price
+            yield _standing(ground, "recurring payment", amount, last, closing(first))
     if terms.usage_based:
         last = Month.of(ground.end_date) if ground.end_date else None
-        yield _standing(ground, "usage", Decimal(0), last)
+        due_at = closing_of_usage(Month.of(ground.start_date))
+        yield _standing(ground, USAGE, Decimal(0), last, due_at)
 
 
 def _installment(ground: Ground, position: tuple[int, int], payment: Installment) -> Charge:
@@ -137,16 +142,17 @@ def on_acceptance(ground: Ground, amount: Decimal, *, charge_id: str, subject: s
     )
 
 
-def _standing(ground: Ground, subject: str, amount: Decimal, last: Month | None) -> Charge:
-    period = Month.of(ground.start_date)
+def _standing(
+    ground: Ground, subject: str, amount: Decimal, last: Month | None, due_at: datetime
+) -> Charge:
     return _charge(
         ground,
         term_charge_id(ground.agreement_id, subject.split(" ", 1)[0]),
         subject,
         amount,
         timing=Timing.BILLING_PERIOD,
-        period=period,
-        due_at=closing(period),
+        period=Month.of(ground.start_date),
+        due_at=due_at,
         kind=ChargeKind.MARKETPLACE_USAGE,
         state=ChargeState.STANDING,
         last_period=last,

@@ -12,7 +12,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from procurement.domain.errors import InvalidInput, Problem, Problems, StaleVersion
-from procurement.domain.marketplace.ami_instances import check_instances
 from procurement.domain.marketplace.installment_plan import InstallmentPlan, generate_schedule
 from procurement.domain.marketplace.payment_schedule import (
     PaymentSchedule,
@@ -21,16 +20,15 @@ from procurement.domain.marketplace.payment_schedule import (
     check_schedule,
 )
 from procurement.domain.marketplace.proposed_terms import proposed_terms, schedule_terms
-from procurement.domain.marketplace.renewal_rules import check_renewable
+from procurement.domain.marketplace.release_rules import NO_GROUND, ReleaseGround, check_release
 from procurement.domain.marketplace.schedule_input import (
     Adjustment,
     InstallmentInput,
     adjust_schedule,
     read_schedule,
 )
-from procurement.domain.marketplace.schedule_length import check_length
 from procurement.domain.marketplace.term import TermSet
-from procurement.domain.marketplace.term_rules import check_mandatory
+from procurement.domain.marketplace.term_rules import check_beside_schedule
 from procurement.domain.marketplace.terms import (
     OfferDetails,
     OfferTerms,
@@ -70,6 +68,8 @@ class Offer:
     version: int = 1
     created_at: datetime
     updated_at: datetime
+    released_at: datetime | None = None
+    description: str | None = None
 
     def state_on(self, today: date) -> OfferState:
         """DRAFT, RELEASED, or EXPIRED for a released offer whose last day has passed."""
@@ -121,6 +121,7 @@ class Offer:
         self._check_currency(currency, problems)
         problems.raise_if_any()
         schedule = _read_payments(payments, schedule_terms(self.terms, _day(now)), problems)
+        check_beside_schedule(self.terms.other_terms, problems)
         total = _intended_total(intended_total, payments, schedule, self.terms.currency, problems)
         problems.raise_if_any()
         return self._changed(
@@ -141,38 +142,34 @@ class Offer:
         adjusted = adjust_schedule(
             schedule, adjustments, schedule_terms(self.terms, _day(now)), problems
         )
+        check_beside_schedule(self.terms.other_terms, problems)
         problems.raise_if_any()
         return self._changed(now, schedule=adjusted, intended_total=self.intended_total)
 
-    def release(self, *, now: datetime, confirm_total_difference: bool = False) -> "Offer":
-        """The offer made visible to its buyers.
+    def release(
+        self,
+        *,
+        now: datetime,
+        confirm_total_difference: bool = False,
+        ground: ReleaseGround = NO_GROUND,
+    ) -> "Offer":
+        """The offer made visible to its buyers; `ground` is what else it is judged by.
 
         Raises `InvalidInput`: MISSING_MANDATORY_TERMS (R-288, R-329, R-330), TOTAL_DIFFERENCE
-        when it is not confirmed (R-286), INVALID_AVAILABILITY_END_DATE when no day is left to
-        accept, the schedule's own reasons, or INVALID_UPDATE_REQUEST when already released.
+        when it is not confirmed (R-286), those of `check_release`, or INVALID_UPDATE_REQUEST when
+        already released.
         """
         problems = Problems()
         if self.state is not OfferState.DRAFT:
             message = "the offer is already released"
             problems.add("state", "INVALID_UPDATE_REQUEST", message, "R-312")
             problems.raise_if_any()
-        if self.schedule is not None:
-            check_schedule(
-                self.schedule, schedule_terms(self.terms, _day(now)), problems, is_new=False
-            )
-        if self.schedule is None and self.terms.other_terms is None:
-            message = "an offer is released with its payments: set a schedule first"
-            problems.add("schedule", "MISSING_MANDATORY_TERMS", message, "R-288")
-        else:
-            check_mandatory(self.term_set, problems)
-            check_instances(self.term_set, self.terms.product_type, problems)
-            check_renewable(self.term_set, problems)
-            check_length(self.term_set, self.terms.product_type, _day(now), problems)
-        read_availability_end(self.terms.availability_end.isoformat(), _day(now), problems)
+        check_release(self.terms, self.schedule, self.term_set, _day(now), ground, problems)
         if not confirm_total_difference:
             problems.found.extend(self.warnings)
         problems.raise_if_any()
-        return replace(self, state=OfferState.RELEASED, version=self.version + 1, updated_at=now)
+        state, version = OfferState.RELEASED, self.version + 1
+        return replace(self, state=state, version=version, updated_at=now, released_at=now)
 
     def extend_availability(self, availability_end: str, *, now: datetime) -> "Offer":
         """The offer open until another day; a released one only for longer (R-313).
@@ -254,6 +251,7 @@ def draft_offer(
     schedule = None
     if payments is not None:
         schedule = _read_payments(payments, schedule_terms(partial, _day(now)), problems)
+        check_beside_schedule(details.other_terms, problems)
     typed = details.intended_total
     intended_total = _intended_total(typed, payments, schedule, partial.currency, problems)
     return Offer(

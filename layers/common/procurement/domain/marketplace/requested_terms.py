@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from procurement.domain.errors import Problems
+from procurement.domain.marketplace.approval_period import read_approval_period
 from procurement.domain.marketplace.expected_charges import upfront_price
 from procurement.domain.marketplace.payment_schedule import MAX_VALUE
 from procurement.domain.marketplace.product_type import ProductType
@@ -174,9 +175,21 @@ def _check_strategy(path: str, choice: VariablePaymentChoice, problems: Problems
     elif is_automatic == (choice.expiration_duration is None):
         message = "goes with AUTO_APPROVE_ON_EXPIRATION, and with it alone"
         field = f"{field}.expirationDuration"
+    elif message := _fault_of(choice.expiration_duration):
+        field = f"{field}.expirationDuration"
     else:
         return
     problems.add(field, "INVALID_REQUESTED_TERM_CONFIGURATION", message, "R-403")
+
+
+def _fault_of(duration: str | None) -> str:
+    """What is wrong with the time after which silence approves; empty when nothing is."""
+    try:
+        if duration is not None:
+            read_approval_period(duration)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _check_value(terms: TermSet, currency: str, problems: Problems) -> None:

@@ -141,13 +141,28 @@ class ValidityTerm:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PriceIncrease:
+    """agreement:PriceIncrease, in percent: `default` alone is fixed, else the seller chooses."""
+
+    default: Decimal
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RenewalTerm:
-    """Whether the agreement renews itself at its end, and how a schedule is then paid (R-330)."""
+    """Whether the agreement renews itself at its end, and how a schedule is then paid (R-330).
+
+    Either party decides until `lockout_period` before the end, the seller about the price until
+    `adjustment_deadline` before it; without them until the last day.
+    """
 
     id: str = ""
     enable_auto_renew: bool | None = None
     lockout_period: str | None = None
+    adjustment_deadline: str | None = None
     max_renewals: int | None = None
+    price_increase: PriceIncrease | None = None
     template: tuple[TemplateEntryInput, ...] = ()
 
 

@@ -106,6 +106,29 @@ def check_mandatory(terms: TermSet, problems: Problems) -> None:
         missing("validityTerm", "what is owed for a time needs a duration or an end", "R-257")
 
 
+def check_beside_schedule(terms: TermSet | None, problems: Problems) -> None:
+    """Note which of these terms cannot stand beside a payment schedule.
+
+    INCOMPATIBLE_TERMS: quantities to choose (R-316), a price of their own (R-288), payments on
+    request (R-403).
+    """
+
+    def refuse(field: str, message: str, rule: str) -> None:
+        problems.add(field, "INCOMPATIBLE_TERMS", message, rule)
+
+    if terms is None:
+        return
+    if terms.configurable_upfront:
+        message = "quantities cannot be chosen where payments are fixed by a schedule"
+        refuse("configurableUpfrontPricingTerm", message, "R-316")
+    if terms.fixed_upfront and terms.fixed_upfront.price:
+        message = "must be 0 beside a payment schedule, which carries the price"
+        refuse("fixedUpfrontPricingTerm.price", message, "R-288")
+    if terms.variable_payment:
+        message = "payments are either scheduled or requested"
+        refuse("variablePaymentTerm", message, "R-403")
+
+
 def _check_currencies(terms: TermSet, currency: str, problems: Problems) -> None:
     for path, term in (
         ("fixedUpfrontPricingTerm", terms.fixed_upfront),
@@ -242,15 +265,8 @@ def _check_together(terms: TermSet, product_type: ProductType | None, problems: 
     if fixed and terms.configurable_upfront:
         message = "a fixed and a configurable upfront price exclude each other"
         refuse("configurableUpfrontPricingTerm", message, "R-254")
-    if terms.payment_schedule and terms.configurable_upfront:
-        message = "quantities cannot be chosen where payments are fixed by a schedule"
-        refuse("configurableUpfrontPricingTerm", message, "R-316")
-    if terms.payment_schedule and fixed and fixed.price:
-        message = "must be 0 beside a payment schedule, which carries the price"
-        refuse("fixedUpfrontPricingTerm.price", message, "R-288")
-    if terms.variable_payment and terms.payment_schedule:
-        message = "payments are either scheduled or requested"
-        refuse("variablePaymentTerm", message, "R-403")
+    if terms.payment_schedule:
+        check_beside_schedule(terms, problems)
     is_priced = any(_priced(terms))
     if terms.byol and is_priced:
         refuse("byolPricingTerm", "a licence of one's own has no price", "R-324")

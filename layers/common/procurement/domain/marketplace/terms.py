@@ -15,9 +15,13 @@ from procurement.domain.marketplace.product_type import ELIGIBLE, ProductType
 from procurement.domain.marketplace.schedule_input import read_amount, read_date
 from procurement.domain.marketplace.term import TermSet
 from procurement.domain.marketplace.term_rules import check_terms
+from procurement.domain.money import parse_amount, places
 
 DEFAULT_INVOICING_ENTITY: Final = "Amazon Web Services, Inc."
 """The AWS seller of record wherever no other one takes over (R-247)."""
+
+MAX_MARKUP: Final = Decimal(1_000)
+"""Percent that a reseller may add to what it is authorized to sell for."""
 
 MAX_TARGETS: Final = 25
 MAX_NAME: Final = 150
@@ -32,6 +36,7 @@ NET_PAYMENT_DAYS: Final = {
 }
 """The net payment terms that AWS knows, in days after the invoice is issued (R-321)."""
 
+_MARKUP_PLACES: Final = 2
 _NAME: Final = re.compile(r"[^\\<>\x00-\x1f\x7f]+")
 _PRODUCT_ID: Final = re.compile(r"[!-~]{1,64}")
 _ENTITY: Final = re.compile(r"[^\x00-\x1f\x7f]{1,255}")
@@ -58,6 +63,16 @@ class OfferDetails:
     net_payment_term: str | None = None
     invoicing_entity: str | None = None
     other_terms: TermSet | None = None
+    resale_authorization_id: str | None = None
+    markup_percentage: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resale:
+    """The authorization that an offer of a reseller rests on, and its markup in percent (R-303)."""
+
+    authorization_id: str
+    markup_percentage: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +93,7 @@ class OfferTerms:
     invoicing_entity: str = DEFAULT_INVOICING_ENTITY
     net_payment_term: str | None = None
     other_terms: TermSet | None = None
+    resale: Resale | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,6 +148,7 @@ def read_terms(details: OfferDetails, partial: PartialTerms, problems: Problems)
     _check_names(name, product_id, entity, problems)
     _check_targets(details.target_account_ids, problems)
     _check_net_payment_term(details.net_payment_term, problems)
+    resale = _read_resale(details, problems)
     product_type, duration = partial.product_type, partial.contract_duration
     last_day = partial.availability_end
     if problems.found or product_type is None or last_day is None:
@@ -147,6 +164,7 @@ def read_terms(details: OfferDetails, partial: PartialTerms, problems: Problems)
         invoicing_entity=entity,
         net_payment_term=details.net_payment_term,
         other_terms=details.other_terms,
+        resale=resale,
     )
 
 
@@ -243,6 +261,21 @@ def _check_targets(account_ids: Sequence[str], problems: Problems) -> None:
             message = f"{account_id} is listed twice"
             problems.add(f"{field}[{index}]", "INVALID_BUYER_ACCOUNTS", message)
         seen.add(account_id)
+
+
+def _read_resale(details: OfferDetails, problems: Problems) -> Resale | None:
+    field, text = "markupPercentage", details.markup_percentage
+    markup = Decimal(0) if text is None else parse_amount(text)
+    if markup is None or not 0 <= markup <= MAX_MARKUP or places(markup) > _MARKUP_PLACES:
+        message = f"must be from 0 to {MAX_MARKUP} with up to {_MARKUP_PLACES} decimals"
+        problems.add(field, "INVALID_MARKUP_PERCENTAGE", message, "R-303")
+        return None
+    if details.resale_authorization_id is None:
+        if text is not None:
+            message = "is for offers that rest on a resale authorization"
+            problems.add(field, "INCOMPATIBLE_TERMS", message, "R-303")
+        return None
+    return Resale(authorization_id=details.resale_authorization_id, markup_percentage=markup)
 
 
 def _check_net_payment_term(term: str | None, problems: Problems) -> None:

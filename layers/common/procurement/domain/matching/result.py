@@ -32,8 +32,11 @@ class InvoiceToMatch:
 
     @property
     def is_credit_memo(self) -> bool:
-        """Whether it gives money back: its total is below zero (R-138)."""
-        return self.totals[0].amount < 0
+        """Whether it gives money back: its total is below zero (R-138).
+
+        One of -0.01 may be nothing in a currency without decimal places.
+        """
+        return any(total.amount < 0 for total in self.totals)
 
     def total_in(self, currency: str) -> Money | None:
         """The first total in `currency`; None when the invoice states none, as no rate of our own

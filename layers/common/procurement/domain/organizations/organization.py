@@ -10,19 +10,23 @@ from procurement.domain.ids import derived_id
 
 MAX_ACCOUNTS: Final = 10_000
 """Accounts of one organization, invited ones included, beside its management account."""
+MAX_TRANSFERS_OFFERED: Final = 10_000
+"""Billing transfers that one organization ever offers to others."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Organization:
     """The organization of `management_account_id`, which is its payer (R-001).
 
-    `accounts` counts its other accounts and its open invitations.
+    `accounts` counts its other accounts and its open invitations, `transfers_offered` the billing
+    transfers that it ever invited others to.
     """
 
     organization_id: str
     management_account_id: str
     created_at: datetime
     accounts: int = 0
+    transfers_offered: int = 0
     version: int = 1
 
     @classmethod
@@ -47,6 +51,16 @@ class Organization:
     def with_one_less(self) -> "Organization":
         """The organization after an account left, or an invitation came to nothing."""
         return replace(self, accounts=self.accounts - 1, version=self.version + 1)
+
+    def offering_transfer(self) -> "Organization":
+        """The organization with one more billing transfer offered; `QuotaExceeded` at the end."""
+        if self.transfers_offered >= MAX_TRANSFERS_OFFERED:
+            raise QuotaExceeded(
+                f"an organization offers at most {MAX_TRANSFERS_OFFERED} billing transfers",
+                quota="BillingTransfersOffered",
+                limit=MAX_TRANSFERS_OFFERED,
+            )
+        return replace(self, transfers_offered=self.transfers_offered + 1, version=self.version + 1)
 
 
 class AccountState(StrEnum):

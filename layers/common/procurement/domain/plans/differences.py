@@ -1,11 +1,12 @@
 """What sets two states of a purchase order apart, path by path, in words that people can read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from procurement.domain.money import format_amount
 from procurement.domain.purchase_orders.line_item import LineItem
+from procurement.domain.purchase_orders.notification_settings import USUAL
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 
 
@@ -55,6 +56,11 @@ def _told(purchase_order: PurchaseOrder, now: datetime) -> Iterator[tuple[str, s
         at = f"contacts['{contact.email}']"
         yield f"{at}.name", contact.name
         yield f"{at}.telephone", contact.telephone
+    notified = purchase_order.notification_settings
+    if notified != USUAL:
+        at = "notificationSettings"
+        yield f"{at}.balanceThresholds", _list(notified.balance_thresholds)
+        yield f"{at}.expiryLeadTimes", _list(notified.expiry_lead_times)
     yield "invoiceUnits", "; ".join(purchase_order.invoice_units)
     for key, value in purchase_order.tags:
         # A tag may well be empty, and is there all the same.
@@ -73,6 +79,10 @@ def _of_line(line: LineItem) -> Iterator[tuple[str, str | None]]:
     yield "quantity", f"{line.quantity.normalize():f}"
     yield "tax", f"{line.tax.type} {line.tax.value.normalize():f}" if line.tax else None
     yield "isBalanceTracked", "true" if line.is_balance_tracked else "false"
+
+
+def _list(values: Iterable[object]) -> str:
+    return "; ".join(map(str, values)) or "none"
 
 
 def _order(purchase_order: PurchaseOrder) -> str:

@@ -4,49 +4,45 @@ A balance is never stored: it is the line's total less what is `booked` on it (R
 the line, or switching tracking on late, needs no arithmetic here (R-146).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import Final
 
 from procurement.domain.errors import InvalidInput, Problem
 from procurement.domain.money import Money
 from procurement.domain.purchase_orders.line_item import LineItem
+from procurement.domain.purchase_orders.notification_settings import DEFAULT_THRESHOLDS
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
-
-LOW_SHARE: Final = Decimal("0.75")
-"""The share of a line's total below which its balance is low (R-347)."""
-
-
-class Threshold(StrEnum):
-    """What a falling balance crosses: 75 percent left (R-347), then nothing left (R-349)."""
-
-    LOW = "LOW"
-    EXHAUSTED = "EXHAUSTED"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Crossing:
-    """One threshold crossed downwards by one line, with the balance it has now."""
+    """One threshold crossed downwards by one line, with the balance it has now.
 
-    threshold: Threshold
+    `threshold` is in percent of the line's total; 0 stands for nothing left.
+    """
+
+    threshold: int
     line_item_number: str
     balance: Money
     total_value: Money
 
 
-def crossings(before: LineItem, after: LineItem) -> tuple[Crossing, ...]:
+def crossings(
+    before: LineItem, after: LineItem, thresholds: Sequence[int] = DEFAULT_THRESHOLDS
+) -> tuple[Crossing, ...]:
     """The thresholds that the line's balance fell through between the two states (R-347 to R-350).
 
-    Exactly 75 percent is not below. A balance that stays below crosses nothing, one that rises and
-    falls again crosses again (R-348). Before it was tracked, or had any value, a line counts as
-    full. One large fall crosses both.
+    Exactly 75 percent is not below 75; nothing left is 0. A balance that stays below crosses
+    nothing, one that rises and falls again crosses again (R-348). Before it was tracked, or had any
+    value, a line counts as full. One large fall crosses all, in the order of `thresholds`. The same
+    thresholds hold for both states: one that is new is crossed by the next fall.
     """
     balance = after.balance
     if balance is None:
         return ()
-    fallen = [threshold for threshold in _passed(after) if threshold not in _passed(before)]
+    passed = _passed(before, thresholds)
+    fallen = [threshold for threshold in _passed(after, thresholds) if threshold not in passed]
     return tuple(
         Crossing(
             threshold=threshold,
@@ -58,11 +54,15 @@ def crossings(before: LineItem, after: LineItem) -> tuple[Crossing, ...]:
     )
 
 
-def _passed(line: LineItem) -> tuple[Threshold, ...]:
+def _passed(line: LineItem, thresholds: Sequence[int]) -> tuple[int, ...]:
     balance, total = line.balance, line.total_value
-    if balance is None or total == 0 or balance >= total * LOW_SHARE:
+    if balance is None or total == 0:
         return ()
-    return (Threshold.LOW,) if balance > 0 else (Threshold.LOW, Threshold.EXHAUSTED)
+    return tuple(
+        percent
+        for percent in thresholds
+        if (balance * 100 < total * percent if percent else balance <= 0)
+    )
 
 
 def associated(

@@ -16,6 +16,7 @@ from procurement.domain.purchase_orders.fields import (
     read_description,
     read_invoice_units,
     read_names,
+    read_notification_settings,
     read_ship_to,
     read_tags,
 )
@@ -155,6 +156,7 @@ def _merged(
         ),
         invoice_units=read_invoice_units(given, base, known_units, problems),
         contacts=read_contacts(given, base, problems),
+        notification_settings=read_notification_settings(given, base, problems),
         tags=read_tags(given, base, problems),
         line_items=merge_line_items(given, base, problems),
         retired_line_numbers=retired_numbers(given, base),

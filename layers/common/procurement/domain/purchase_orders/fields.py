@@ -2,12 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Sequence
+from typing import Final, TypeVar
 
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.errors import Problems, QuotaExceeded
 from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrderInput
+from procurement.domain.purchase_orders.notification_settings import (
+    MAX_DAYS,
+    MAX_LEAD_TIMES,
+    MAX_MONTHS,
+    MAX_PERCENT,
+    MAX_THRESHOLDS,
+    LeadTime,
+    NotificationSettings,
+)
 from procurement.domain.purchase_orders.purchase_order import (
     MAX_CONTACTS,
     MAX_TAGS,
@@ -15,6 +24,8 @@ from procurement.domain.purchase_orders.purchase_order import (
     PurchaseOrder,
 )
 from procurement.domain.text import has_control_characters
+
+T = TypeVar("T")
 
 _EMAIL: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"
@@ -126,6 +137,68 @@ def read_people(
             problems.add(f"{at}.telephone", "INVALID_VALUE", "is not a telephone number", "R-032")
         kept.append(Contact(email=email, name=name, telephone=telephone or None))
     return tuple(kept)
+
+
+def read_notification_settings(
+    given: PurchaseOrderInput, base: PurchaseOrder, problems: Problems
+) -> NotificationSettings:
+    """What contacts are told of, given or kept, each list for itself; empty for nothing.
+
+    Thresholds are whole percents from 0 to 99 (R-347, R-349), lead times ISO 8601 durations of
+    months, weeks or days (R-351 to R-354). Both come back sorted.
+    """
+    present, asked = base.notification_settings, given.notification_settings
+    if asked is None:
+        return present
+    thresholds, lead_times = present.balance_thresholds, present.expiry_lead_times
+    if asked.balance_thresholds is not None:
+        field = "notificationSettings.balanceThresholds"
+        read = _several(asked.balance_thresholds, MAX_THRESHOLDS, field, _percent, problems)
+        thresholds = tuple(sorted(read, reverse=True))
+    if asked.expiry_lead_times is not None:
+        field = "notificationSettings.expiryLeadTimes"
+        found = _several(asked.expiry_lead_times, MAX_LEAD_TIMES, field, _lead_time, problems)
+        lead_times = tuple(sorted(found, key=lambda each: each.rank, reverse=True))
+    return NotificationSettings(balance_thresholds=thresholds, expiry_lead_times=lead_times)
+
+
+def _several(
+    texts: Sequence[str],
+    at_most: int,
+    field: str,
+    read: Callable[[str], T],
+    problems: Problems,
+) -> list[T]:
+    """Every text as `read` reads it, each once; the messages are those of its `ValueError`."""
+    if len(texts) > at_most:
+        problems.add(field, "TOO_MANY_VALUES", f"holds at most {at_most}")
+    found: list[T] = []
+    for index, text in enumerate(texts[:at_most]):
+        try:
+            value = read(text)
+        except ValueError as error:
+            problems.add(f"{field}[{index}]", "INVALID_VALUE", str(error))
+            continue
+        if value in found:
+            problems.add(f"{field}[{index}]", "DUPLICATE_VALUE", "is given more than once")
+        found.append(value)
+    return found
+
+
+def _percent(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,2}", text):
+        raise ValueError(f"must be a whole percent from 0 to {MAX_PERCENT}")
+    return int(text)
+
+
+def _lead_time(text: str) -> LeadTime:
+    try:
+        return LeadTime.parse(text)
+    except ValueError:
+        raise ValueError(
+            f"must be a duration such as P2M, P1W or P0D, of at most {MAX_MONTHS} months "
+            f"or {MAX_DAYS} days"
+        ) from None
 
 
 def read_tags(

@@ -16,6 +16,14 @@ class ContactInput:
     telephone: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotificationSettingsInput:
+    """Notification settings as their writer gave them, unchecked. None means: not given, keep."""
+
+    balance_thresholds: Sequence[str] | None = None
+    expiry_lead_times: Sequence[str] | None = None
+
+
 class LineItemsAre(StrEnum):
     """What the writer says of the given line items: any, all new, or all known already."""
 
@@ -43,6 +51,7 @@ class PurchaseOrderInput:
     effective_month: str | None = None
     expiration_month: str | None = None
     contacts: Sequence[ContactInput] | None = None
+    notification_settings: NotificationSettingsInput | None = None
     invoice_units: Sequence[str] | None = None
     tags: Mapping[str, str] | None = None
     line_items: Sequence[LineItemInput] | None = None

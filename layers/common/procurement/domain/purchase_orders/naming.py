@@ -128,6 +128,33 @@ def named_by_marketplace(
     return existing if merged == existing else merged.changed(now)
 
 
+def extended_by_marketplace(
+    existing: PurchaseOrder, standing: Charge, *, now: datetime
+) -> PurchaseOrder:
+    """The purchase order with the line of an open-ended charge moved on with its month (R-200).
+
+    `standing` is the charge after a period has closed. The order's window follows the line, as with
+    every line of Marketplace (R-191). An expired order stays so, for nobody names it, and a line
+    that a user deleted does not come back. With nothing to extend the very same object comes back.
+    """
+    number, last = _number(standing.collection_id, "0"), _end(standing)
+    lines = tuple(
+        replace(line, end_month=last)
+        if line.line_item_number == number
+        and line.agreement_id == standing.agreement_id
+        and line.end_month < last
+        else line
+        for line in existing.line_items
+    )
+    is_expired = existing.expiration_month < Month.of(now)
+    if lines == existing.line_items or standing.last_period is not None or is_expired:
+        return existing
+    extended = replace(
+        existing, line_items=lines, expiration_month=max(existing.expiration_month, last)
+    )
+    return extended.changed(now)
+
+
 def closed_by_marketplace(
     existing: PurchaseOrder, agreement_id: str, last: Month, *, now: datetime
 ) -> PurchaseOrder:

@@ -1,13 +1,18 @@
 """Which notice a purchase order owes its contacts, and what tells one notice from another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 from procurement.domain.ids import derived_id
-from procurement.domain.month import Month, add_months
-from procurement.domain.purchase_orders.balance import Threshold
+from procurement.domain.month import Month
+from procurement.domain.purchase_orders.notification_settings import (
+    DEFAULT_LEAD_TIMES,
+    MAX_MONTHS,
+    LeadTime,
+)
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.domain.purchase_orders.summary import PurchaseOrderSummary
 
@@ -15,30 +20,23 @@ SEND_AT: Final = time(9, tzinfo=UTC)
 """The hour at which the daily walk begins (R-355); the schedule in the template names it too."""
 
 CATCH_UP: Final = timedelta(days=7)
-"""How long a milestone that no walk served is still owed.
-
-It is the shortest distance between two rungs of the ladder: when a rung falls due, the one before
-is owed no more.
-"""
-
-MONTHS_AHEAD: Final = 2
-"""How many months before its expiration month a purchase order's ladder begins (R-353)."""
+"""How long a milestone that no walk served is still owed, unless the next one is reached before."""
 
 
-class Rung(StrEnum):
-    """The rungs of the expiry ladder, first to last (R-351 to R-354)."""
+class NoticeKind(StrEnum):
+    """What a notice is about."""
 
-    TWO_MONTHS = "TWO_MONTHS"
-    ONE_MONTH = "ONE_MONTH"
-    ONE_WEEK = "ONE_WEEK"
-    EXPIRATION_DAY = "EXPIRATION_DAY"
+    BALANCE = "BALANCE"
+    EXPIRY = "EXPIRY"
+    INVOICE = "INVOICE"
+    RADAR = "RADAR"
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
     """One rung of one purchase order's ladder, and the day on which it is reached."""
 
-    rung: Rung
+    lead_time: LeadTime
     on: date
 
     @property
@@ -51,42 +49,61 @@ class Milestone:
 class ExpiryNotice:
     """That a purchase order expires on a day; `days_left` is below zero once it has."""
 
+    kind: ClassVar = NoticeKind.EXPIRY
     account_id: str
     purchase_order_id: str
-    rung: Rung
     expires_on: date
     days_left: int
+
+    @property
+    def about(self) -> str:
+        """What it is about, as the ledger writes it."""
+        return f"purchase-order/{self.purchase_order_id}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BalanceNotice:
-    """That a line's balance fell through a threshold; amounts as written in the event."""
+    """That a line's balance fell through a threshold; amounts as written in the event.
 
+    `threshold` is in percent of the total, 0 for nothing left.
+    """
+
+    kind: ClassVar = NoticeKind.BALANCE
     account_id: str
     purchase_order_id: str
     line_item_number: str
-    threshold: Threshold
+    threshold: int
     balance: str
     total_value: str
     currency: str
+
+    @property
+    def about(self) -> str:
+        """What it is about, as the ledger writes it."""
+        return f"purchase-order/{self.purchase_order_id}"
 
 
 PurchaseOrderNotice = ExpiryNotice | BalanceNotice
 
 
-def milestones(expiration_month: Month) -> tuple[Milestone, ...]:
+def milestones(
+    expiration_month: Month, lead_times: Iterable[LeadTime] = DEFAULT_LEAD_TIMES
+) -> tuple[Milestone, ...]:
     """The ladder of a purchase order that expires in that month, first rung first (R-354).
 
     The expiration date is the month's last day; months are subtracted with clamping (R-355):
-    29 February gives 29 December, 29 January, 22 February and 29 February.
+    29 February gives 29 December, 29 January, 22 February and 29 February. Of lead times that come
+    to the same day the shortest alone is a rung.
     """
     last_day = expiration_month.last_day
-    return (
-        Milestone(Rung.TWO_MONTHS, add_months(last_day, -2)),
-        Milestone(Rung.ONE_MONTH, add_months(last_day, -1)),
-        Milestone(Rung.ONE_WEEK, last_day - timedelta(weeks=1)),
-        Milestone(Rung.EXPIRATION_DAY, last_day),
-    )
+    ranked = sorted(lead_times, key=lambda each: each.rank, reverse=True)
+    by_day = {lead_time.before(last_day): lead_time for lead_time in ranked}
+    return tuple(Milestone(by_day[day], day) for day in sorted(by_day))
+
+
+def ladder_of(purchase_order: PurchaseOrder | PurchaseOrderSummary) -> tuple[Milestone, ...]:
+    """The milestones of the purchase order's own lead times."""
+    return milestones(purchase_order.expiration_month, purchase_order.expiry_lead_times)
 
 
 def due_milestone(
@@ -102,11 +119,12 @@ def due_milestone(
     milestone's own day that says nothing: an edit after 09:00 must not swallow a notice that the
     walk has not got to yet, and an extension before 09:00 has made the milestone a future one. On
     a later day any edit since the milestone ends the debt: it may have moved the expiration
-    (R-354), lifted a suspension (R-356) or added a contact (R-360).
+    (R-354), lifted a suspension (R-356) or added a contact (R-360). A lead time given on the very
+    day of its milestone makes it one of that day.
     """
     if purchase_order.is_suspended:
         return None
-    reached = [m for m in milestones(purchase_order.expiration_month) if m.due_at <= now]
+    reached = [milestone for milestone in ladder_of(purchase_order) if milestone.due_at <= now]
     if not reached:
         return None
     last = reached[-1]
@@ -122,18 +140,15 @@ def months_to_walk(now: datetime) -> tuple[Month, ...]:
     The month before counts because its last day may still be owed.
     """
     present = Month.of(now)
-    return tuple(present.plus(step) for step in range(-1, MONTHS_AHEAD + 1))
+    return tuple(present.plus(step) for step in range(-1, MAX_MONTHS + 1))
 
 
-def expiry_notice(
-    purchase_order: PurchaseOrder, milestone: Milestone, now: datetime
-) -> ExpiryNotice:
-    """What the contacts are told at `now` because of the milestone."""
+def expiry_notice(purchase_order: PurchaseOrder, now: datetime) -> ExpiryNotice:
+    """What the contacts are told at `now`."""
     expires_on = purchase_order.expiration_month.last_day
     return ExpiryNotice(
         account_id=purchase_order.account_id,
         purchase_order_id=purchase_order.purchase_order_id,
-        rung=milestone.rung,
         expires_on=expires_on,
         days_left=(expires_on - now.astimezone(UTC).date()).days,
     )
@@ -152,13 +167,13 @@ def expiry_mail_id(purchase_order: PurchaseOrder, milestone: Milestone, email: s
     """The expiration month is part of it, so that an extension begins a new ladder (R-356)."""
     return mail_id(
         purchase_order.key,
-        "EXPIRY",
-        milestone.rung,
+        NoticeKind.EXPIRY,
+        str(milestone.lead_time),
         str(purchase_order.expiration_month),
         email,
     )
 
 
-def balance_mail_id(purchase_order_key: str, threshold: str, event_id: str, email: str) -> str:
+def balance_mail_id(purchase_order_key: str, threshold: int, event_id: str, email: str) -> str:
     """The event stands for the crossing: the next crossing is another event (R-348)."""
-    return mail_id(purchase_order_key, "BALANCE", threshold, event_id, email)
+    return mail_id(purchase_order_key, NoticeKind.BALANCE, str(threshold), event_id, email)

@@ -14,6 +14,11 @@ from procurement.domain.errors import LineItemNotFound, StaleVersion, WrongStatu
 from procurement.domain.ids import derived_id
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.line_item import LineItem
+from procurement.domain.purchase_orders.notification_settings import (
+    USUAL,
+    LeadTime,
+    NotificationSettings,
+)
 
 MAX_ACTIVE: Final = 100
 """Active purchase orders per account (R-041)."""
@@ -77,6 +82,7 @@ class PurchaseOrder:
     tax_registration_numbers: tuple[str, ...] = ()
     invoice_units: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    notification_settings: NotificationSettings = USUAL
     tags: tuple[tuple[str, str], ...] = ()
     line_items: tuple[LineItem, ...] = ()
     retired_line_numbers: tuple[str, ...] = ()
@@ -106,6 +112,11 @@ class PurchaseOrder:
         """The sum of the tracked lines' balances; None when no line is tracked (R-040)."""
         balances = [line.balance for line in self.line_items if line.balance is not None]
         return sum(balances, Decimal(0)) if balances else None
+
+    @property
+    def expiry_lead_times(self) -> tuple[LeadTime, ...]:
+        """How long before its expiration its contacts are told (R-351 to R-354)."""
+        return self.notification_settings.expiry_lead_times
 
     @property
     def invoice_count(self) -> int:

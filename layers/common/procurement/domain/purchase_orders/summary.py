@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from procurement.domain.month import Month
+from procurement.domain.purchase_orders.notification_settings import DEFAULT_LEAD_TIMES, LeadTime
 from procurement.domain.purchase_orders.purchase_order import (
     PurchaseOrder,
     Source,
@@ -38,6 +39,7 @@ class PurchaseOrderSummary:
     invoice_count: int
     created_at: datetime
     updated_at: datetime
+    expiry_lead_times: tuple[LeadTime, ...] = DEFAULT_LEAD_TIMES
 
     def status(self, now: datetime) -> Status:
         """The status at `now`, as that of the whole purchase order (R-065)."""
@@ -107,4 +109,5 @@ def summary_of(purchase_order: PurchaseOrder) -> PurchaseOrderSummary:
         invoice_count=purchase_order.invoice_count,
         created_at=purchase_order.created_at,
         updated_at=purchase_order.updated_at,
+        expiry_lead_times=purchase_order.notification_settings.expiry_lead_times,
     )

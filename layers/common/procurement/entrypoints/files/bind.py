@@ -12,7 +12,11 @@ from procurement.domain.plans.document import (
     Place,
     PurchaseOrderDocument,
 )
-from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrderInput
+from procurement.domain.purchase_orders.input import (
+    ContactInput,
+    NotificationSettingsInput,
+    PurchaseOrderInput,
+)
 from procurement.domain.purchase_orders.line_item import LineItemInput, imported_type
 from procurement.domain.purchase_orders.purchase_order import Status
 from procurement.entrypoints.files.tree import Many, Members, Node, Scalar, located, refused
@@ -31,11 +35,13 @@ _HEADER: Final = {
     "expirationMonth",
     "status",
     "contacts",
+    "notificationSettings",
     "invoiceUnits",
     "tags",
     "lineItems",
 }
 _CONTACT: Final = {"email", "name", "telephone"}
+_NOTIFICATION: Final = {"balanceThresholds", "expiryLeadTimes"}
 _LINE: Final = {
     "lineItemNumber",
     "description",
@@ -98,6 +104,7 @@ class Binder:
             effective_month=text("effectiveMonth"),
             expiration_month=text("expirationMonth"),
             contacts=self._each(of, at, "contacts", self._contact),
+            notification_settings=self._notification_settings(of, at),
             invoice_units=self._list(of, at, "invoiceUnits"),
             tags=self._tags(of, at),
             line_items=self._each(of, at, "lineItems", self._line),
@@ -163,6 +170,18 @@ class Binder:
     def _contact(self, node: Node, at: str) -> ContactInput:
         text = self._texts(self.members(node, at, _CONTACT), at)
         return ContactInput(email=text("email"), name=text("name"), telephone=text("telephone"))
+
+    def _notification_settings(
+        self, of: Mapping[str, Node], at: str
+    ) -> NotificationSettingsInput | None:
+        here = path(at, "notificationSettings")
+        found = self.members(of.get("notificationSettings"), here, _NOTIFICATION)
+        if not isinstance(of.get("notificationSettings"), Members):
+            return None
+        return NotificationSettingsInput(
+            balance_thresholds=self._list(found, here, "balanceThresholds"),
+            expiry_lead_times=self._list(found, here, "expiryLeadTimes"),
+        )
 
     def _tags(self, of: Mapping[str, Node], at: str) -> Mapping[str, str] | None:
         here = path(at, "tags")

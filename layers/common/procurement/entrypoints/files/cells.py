@@ -1,4 +1,4 @@
-r"""What stands in one cell of a CSV: lists, contacts, tags, and the guard against formulas.
+r"""What stands in one cell of a CSV: lists, contacts and tags.
 
 A list is ``one; two``, tags are ``key=value; key=value``, contacts ``Name <email> telephone; …``.
 A backslash takes the meaning from the sign behind it (``\;`` ``\=`` ``\<`` ``\\``, or a space at an
@@ -14,20 +14,9 @@ from unicodedata import category
 # One sign of a cell, and whether a backslash stood before it.
 _Sign = tuple[str, bool]
 
-_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _CONTROLS: Final = {"n": "\n", "r": "\r", "t": "\t"}
 _NAMES: Final = {sign: name for name, sign in _CONTROLS.items()}
 _CODE: Final = re.compile(r"u([0-9a-fA-F]{4})")
-
-
-def guarded(text: str) -> str:
-    """The text, behind an apostrophe if a spreadsheet would take it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(cell: str) -> str:
-    """The text without that apostrophe, exactly as it was guarded."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def write_list(values: Iterable[str]) -> str:

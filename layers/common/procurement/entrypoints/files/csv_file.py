@@ -9,12 +9,11 @@ from typing import Any, Final
 
 from procurement.domain.errors import Problem, path
 from procurement.domain.plans.document import MAX_LINES, Place, PurchaseOrderDocument
+from procurement.domain.text import guarded, unguarded
 from procurement.entrypoints.files.cells import (
-    guarded,
     read_contacts,
     read_list,
     read_tags,
-    unguarded,
     write_contacts,
     write_list,
     write_tags,
@@ -38,6 +37,8 @@ HEADER: Final = (
     "expirationMonth",
     "status",
     "contacts",
+    "balanceThresholds",
+    "expiryLeadTimes",
     "invoiceUnits",
     "tags",
 )
@@ -57,7 +58,11 @@ LINE: Final = {
 
 _TAX: Final = ("taxType", "taxValue")
 _FLAG: Final = "isBalanceTracked"
-_NEEDED: Final = ("billFrom", *_VALUES)
+_NOTIFIED: Final = ("balanceThresholds", "expiryLeadTimes")
+_NONE: Final = "none"
+"""Says in a cell that contacts are told nothing: an empty cell must not silence anybody."""
+_NEEDED: Final = ("billFrom", *_VALUES, *_NOTIFIED)
+"""An empty cell leaves these out."""
 _BREAK: Final = re.compile(r"\r\n?")
 
 
@@ -165,6 +170,8 @@ class _Table:
         for column in (name for name in HEADER if name in first.cells):
             if first.cells[column] or column not in _NEEDED:
                 members[column] = self.header(at, first, column)
+        if notified := {name: members.pop(name) for name in _NOTIFIED if name in members}:
+            members["notificationSettings"] = Members(first.place(), notified, {})
         if any(column in first.cells for column in LINE):
             lines = (row for row in rows if any(row.cells.get(name) for name in LINE))
             members["lineItems"] = Many(first.place(), tuple(_line(row) for row in lines))
@@ -181,8 +188,10 @@ class _Table:
     def header(self, at: str, row: _Row, column: str) -> Node:
         """What one cell of the header holds."""
         place, cell = row.place(column), row.cells[column]
-        if column in _LISTS:
-            return Many(place, tuple(Scalar(place, value) for value in read_list(cell)))
+        if column in _LISTS or column in _NOTIFIED:
+            is_none = column in _NOTIFIED and cell.strip().lower() == _NONE
+            values = () if is_none else read_list(cell)
+            return Many(place, tuple(Scalar(place, value) for value in values))
         if column == "contacts":
             return Many(place, tuple(_texts(place, contact) for contact in read_contacts(cell)))
         if column == "tags":
@@ -240,6 +249,9 @@ def write_csv(purchase_orders: Iterable[Mapping[str, Any]]) -> str:
 
 def _header(purchase_order: Mapping[str, Any]) -> Iterator[str]:
     for column in HEADER:
+        if column in _NOTIFIED:
+            yield write_list(purchase_order["notificationSettings"][column]) or _NONE
+            continue
         value = purchase_order[column]
         if column in _LISTS:
             yield write_list(value)

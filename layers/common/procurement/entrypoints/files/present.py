@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from procurement.domain.purchase_orders.line_item import LineItem
+from procurement.domain.purchase_orders.notification_settings import NotificationSettings
 from procurement.domain.purchase_orders.purchase_order import Contact, PurchaseOrder, Status
 
 
@@ -25,9 +26,17 @@ def _purchase_order(purchase_order: PurchaseOrder) -> dict[str, Any]:
         "expirationMonth": str(purchase_order.expiration_month),
         "status": status.value,
         "contacts": [_contact(contact) for contact in purchase_order.contacts],
+        "notificationSettings": _notified(purchase_order.notification_settings),
         "invoiceUnits": list(purchase_order.invoice_units),
         "tags": dict(purchase_order.tags),
         "lineItems": [_line(line) for line in purchase_order.line_items],
+    }
+
+
+def _notified(settings: NotificationSettings) -> dict[str, list[str]]:
+    return {
+        "balanceThresholds": [str(percent) for percent in settings.balance_thresholds],
+        "expiryLeadTimes": [str(each) for each in settings.expiry_lead_times],
     }
 
 

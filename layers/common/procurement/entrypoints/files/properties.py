@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from procurement.domain.errors import InvalidInput
 from procurement.domain.plans.desired_state import DesiredPurchaseOrder
+from procurement.domain.purchase_orders.notification_settings import USUAL
 from procurement.entrypoints.files.bind import Binder
 from procurement.entrypoints.files.tree import (
     MAX_DEPTH,
@@ -26,10 +27,15 @@ _EMPTY: Final[Mapping[str, Any]] = {
     "ShipTo": "",
     "TaxRegistrationNumbers": [],
     "Contacts": [],
+    "NotificationSettings": {},
     "InvoiceUnits": [],
     "Tags": {},
     "LineItems": [],
     "Status": "ACTIVE",
+}
+_USUAL_NOTIFICATIONS: Final[Mapping[str, Any]] = {
+    "BalanceThresholds": [str(percent) for percent in USUAL.balance_thresholds],
+    "ExpiryLeadTimes": [str(each) for each in USUAL.expiry_lead_times],
 }
 _EMPTY_OF_LINE: Final[Mapping[str, Any]] = {
     "Description": "",
@@ -61,6 +67,11 @@ def as_property(path: str) -> str:
 def _complete(properties: Properties, old: Properties) -> dict[str, Any]:
     """The properties with those emptied that only the old ones have."""
     merged = _with_empty({k: v for k, v in properties.items() if k not in _NOT_OURS}, old, _EMPTY)
+    told_before = old.get("NotificationSettings")
+    if isinstance(merged.get("NotificationSettings"), dict) and isinstance(told_before, dict):
+        merged["NotificationSettings"] = _with_empty(
+            merged["NotificationSettings"], told_before, _USUAL_NOTIFICATIONS
+        )
     before = {line.get("LineItemNumber"): line for line in _lines(old)}
     if isinstance(merged.get("LineItems"), list):
         merged["LineItems"] = [

@@ -1,5 +1,6 @@
 """Agreement requests at the edge, in the shapes of AWS's marketplace-agreement service."""
 
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field
@@ -210,13 +211,24 @@ class AgreementRequestPage(Schema):
     next_token: str | None
 
 
+class ApprovalRequirement(StrEnum):
+    """agreement:ApprovalRequirement."""
+
+    REQUIRED = "REQUIRED"
+    NOT_REQUIRED = "NOT_REQUIRED"
+
+
 class AgreementRequestView(Schema):
-    """agreement:GetAgreementRequestOutput."""
+    """agreement:GetAgreementRequestOutput.
+
+    `isTestMode` marks a request that only tries the procurement system: it buys nothing (R-263).
+    """
 
     agreement_request_id: str
     agreement_type: str
     status: RequestStatus
-    approval_requirement: str = "NOT_REQUIRED"
+    approval_requirement: ApprovalRequirement
+    is_test_mode: bool
     agreement_id: str | None
     intent: Intent
     created_at: Instant
@@ -231,6 +243,10 @@ class AgreementRequestView(Schema):
             agreement_request_id=request.agreement_request_id,
             agreement_type=request.agreement.agreement_type,
             status=request.status,
+            approval_requirement=(
+                ApprovalRequirement.REQUIRED if request.plans else ApprovalRequirement.NOT_REQUIRED
+            ),
+            is_test_mode=request.is_test,
             agreement_id=_agreement_id(request),
             intent=request.intent,
             created_at=request.created_at,

@@ -9,6 +9,7 @@ from pydantic import Field
 from procurement.domain.marketplace.agreement import Agreement, AgreementStatus
 from procurement.domain.marketplace.agreement_search import SearchFilter, ends_at, starts_at
 from procurement.domain.marketplace.product_type import RESOURCE_TYPES
+from procurement.domain.marketplace.renewal_standing import RenewalObstacle
 from procurement.domain.money import format_amount
 from procurement.entrypoints.schemas.base import Instant, MoneyView, RequestSchema, Schema
 from procurement.entrypoints.schemas.charges import ChargeView
@@ -58,17 +59,13 @@ class EndTimeBehaviorView(Schema):
     """What an active agreement does at its end."""
 
     type: Literal["RENEW", "EXPIRE"]
-    reason_code: str | None
+    reason_code: RenewalObstacle | None
 
     @classmethod
     def of(cls, agreement: Agreement) -> Self:
-        """It renews only where a renewal term says so and the buyer agreed."""
-        renewal = agreement.terms.renewal
-        if renewal is None:
-            return cls(type="EXPIRE", reason_code="NO_RENEWAL_TERM")
-        if not renewal.enable_auto_renew:
-            return cls(type="EXPIRE", reason_code="ACCEPTOR_RENEW_OPTED_OUT")
-        return cls(type="RENEW", reason_code=None)
+        """It renews only where a renewal term says so and both parties agree."""
+        obstacle = agreement.renewal_obstacle
+        return cls(type="EXPIRE" if obstacle else "RENEW", reason_code=obstacle)
 
 
 class AgreementView(Schema):

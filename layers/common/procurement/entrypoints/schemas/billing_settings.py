@@ -1,5 +1,6 @@
 """Invoice units, payment settings and the table of invoicing entities at the edge."""
 
+from dataclasses import asdict
 from typing import Self
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from procurement.domain.billing_settings.payment_settings import (
     PaymentSettings,
     PaymentSettingsInput,
 )
+from procurement.domain.billing_settings.trading_party import Buyer, Seller
 from procurement.entrypoints.schemas.base import Instant, RequestSchema, Schema
 
 
@@ -18,6 +20,7 @@ class InvoiceUnitRule(RequestSchema):
     """Which accounts are invoiced in the unit (AWS: InvoiceUnitRule)."""
 
     linked_accounts: list[str] = Field(default_factory=list, examples=[["444455556666"]])
+    bill_source_accounts: list[str] = Field(default_factory=list, examples=[["888899990000"]])
 
 
 class _InvoiceUnitBody(RequestSchema):
@@ -35,6 +38,7 @@ class _InvoiceUnitBody(RequestSchema):
             description=self.description,
             is_tax_inheritance_disabled=self.tax_inheritance_disabled,
             linked_accounts=None if self.rule is None else self.rule.linked_accounts,
+            bill_source_accounts=None if self.rule is None else self.rule.bill_source_accounts,
         )
 
 
@@ -67,7 +71,10 @@ class InvoiceUnitView(Schema):
             invoice_receiver=unit.invoice_receiver,
             description=unit.description,
             tax_inheritance_disabled=unit.is_tax_inheritance_disabled,
-            rule=InvoiceUnitRule(linked_accounts=list(unit.linked_accounts)),
+            rule=InvoiceUnitRule(
+                linked_accounts=list(unit.linked_accounts),
+                bill_source_accounts=list(unit.bill_source_accounts),
+            ),
             version=unit.version,
             last_modified=unit.updated_at,
         )
@@ -80,6 +87,55 @@ class InvoiceUnitPage(Schema):
     next_token: str | None
 
 
+class TradingPartyShape(RequestSchema):
+    """Name, address and numbers of a company, as its e-invoices state them."""
+
+    company_name: str = Field("", examples=["Example GmbH"])
+    address_line1: str = Field("", alias="addressLine1", examples=["Main Street 1"])
+    address_line2: str = Field("", alias="addressLine2")
+    address_line3: str = Field("", alias="addressLine3")
+    city: str = Field("", examples=["Berlin"])
+    state_or_region: str = ""
+    postal_code: str = Field("", examples=["10115"])
+    country_code: str = Field("", examples=["DE"])
+    vat_number: str = Field("", examples=["DE123456788"])
+    registration_number: str = ""
+    endpoint_scheme: str = Field("", examples=["9930"])
+    endpoint_id: str = Field("", examples=["DE123456788"])
+
+
+class BuyerShape(TradingPartyShape):
+    """The receiver of the account's invoices."""
+
+    buyer_reference: str = ""
+
+    def to_party(self) -> Buyer:
+        """The domain's."""
+        return Buyer(**self.model_dump())
+
+    @classmethod
+    def of(cls, buyer: Buyer) -> Self:
+        """The domain's, at the edge."""
+        return cls(**asdict(buyer))
+
+
+class SellerShape(TradingPartyShape):
+    """The company behind an invoicing entity."""
+
+    untaxed_category: str = Field("", examples=["AE"])
+    untaxed_reason: str = Field("", examples=["Reverse charge"])
+    payment_account: str = ""
+
+    def to_party(self) -> Seller:
+        """The domain's."""
+        return Seller(**self.model_dump())
+
+    @classmethod
+    def of(cls, seller: Seller) -> Self:
+        """The domain's, at the edge."""
+        return cls(**asdict(seller))
+
+
 class PutPaymentSettingsRequest(RequestSchema):
     """All payment settings; what is left out is taken away."""
 
@@ -90,6 +146,8 @@ class PutPaymentSettingsRequest(RequestSchema):
     tax_registration_numbers: dict[str, str] = Field(
         default_factory=dict, examples=[{"Amazon Web Services EMEA SARL": "LU26888617"}]
     )
+    buyer: BuyerShape | None = None
+    consolidates_daily: bool = False
     expected_version: int | None = Field(None, ge=0)
 
     def to_input(self) -> PaymentSettingsInput:
@@ -100,6 +158,8 @@ class PutPaymentSettingsRequest(RequestSchema):
             net_payment_days=self.net_payment_days,
             preferred_currency=self.preferred_currency_code,
             tax_registration_numbers=self.tax_registration_numbers,
+            buyer=self.buyer.to_party() if self.buyer else None,
+            consolidates_daily=self.consolidates_daily,
         )
 
 
@@ -111,6 +171,8 @@ class PaymentSettingsView(Schema):
     net_payment_days: int | None
     preferred_currency_code: str | None
     tax_registration_numbers: dict[str, str]
+    buyer: BuyerShape | None
+    consolidates_daily: bool
     version: int
     updated_at: Instant | None
 
@@ -123,6 +185,8 @@ class PaymentSettingsView(Schema):
             net_payment_days=settings.net_payment_days,
             preferred_currency_code=settings.preferred_currency,
             tax_registration_numbers=dict(settings.tax_registration_numbers),
+            buyer=BuyerShape.of(settings.buyer) if settings.buyer else None,
+            consolidates_daily=settings.consolidates_daily,
             version=settings.version,
             updated_at=settings.updated_at,
         )
@@ -140,6 +204,7 @@ class PutInvoicingEntitiesRequest(RequestSchema):
     )
     tax_registration_entities: list[str] = Field(default_factory=list)
     prefer_scoped_purchase_orders: bool = True
+    sellers: dict[str, SellerShape] = Field(default_factory=dict)
     expected_version: int | None = Field(None, ge=0)
 
     def to_input(self) -> InvoicingEntitiesInput:
@@ -149,6 +214,7 @@ class PutInvoicingEntitiesRequest(RequestSchema):
             allowed_entities_by_type=self.allowed_entities_by_type,
             tax_registration_entities=self.tax_registration_entities,
             prefers_scoped=self.prefer_scoped_purchase_orders,
+            sellers={name: seller.to_party() for name, seller in self.sellers.items()},
         )
 
 
@@ -160,10 +226,13 @@ class InvoicingEntitiesView(Schema):
     tax_registration_entities: list[str]
     prefer_scoped_purchase_orders: bool
     former_invoice_prefixes: dict[str, str]
+    sellers: dict[str, SellerShape]
     version: int
     updated_at: Instant | None
 
     @classmethod
     def of(cls, table: InvoicingEntities) -> Self:
         """A table of the domain."""
-        return cls(**table.to_document(), version=table.version, updated_at=table.updated_at)
+        sellers = {name: SellerShape.of(seller) for name, seller in table.sellers.items()}
+        members = {**table.to_document(), "sellers": sellers}
+        return cls(**members, version=table.version, updated_at=table.updated_at)

@@ -1,8 +1,9 @@
 """Private offers at the edge: installment plans in short, all of AWS's terms at length."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Literal, NoReturn, Self
+from typing import NoReturn, Self
 
 from pydantic import Field
 
@@ -11,13 +12,7 @@ from procurement.domain.marketplace.agreement_request import proposal_id
 from procurement.domain.marketplace.installment_plan import InstallmentPlan
 from procurement.domain.marketplace.offer import Offer, OfferState, Payments
 from procurement.domain.marketplace.payment_schedule import PaymentSchedule
-from procurement.domain.marketplace.schedule_input import (
-    AddPayment,
-    Adjustment,
-    ChangePayment,
-    InstallmentInput,
-    RemovePayment,
-)
+from procurement.domain.marketplace.schedule_input import InstallmentInput
 from procurement.domain.marketplace.terms import OfferDetails
 from procurement.entrypoints.schemas.base import (
     AmountInput,
@@ -97,6 +92,8 @@ class CreateOfferRequest(_PaymentsBody):
     intended_total: AmountInput | None = None
     net_payment_term: str | None = Field(None, examples=["P30D"])
     invoicing_entity: str | None = Field(None, examples=["Amazon Web Services, Inc."])
+    resale_authorization_id: str | None = Field(None, max_length=64)
+    markup_percentage: AmountInput | None = Field(None, examples=["10.00"])
     client_token: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{1,64}$")
     terms: list[AcceptedTerm] | None = Field(None, max_length=MAX_TERMS)
 
@@ -141,6 +138,8 @@ class CreateOfferRequest(_PaymentsBody):
             intended_total=_text(self.intended_total),
             net_payment_term=self.net_payment_term,
             invoicing_entity=self.invoicing_entity,
+            resale_authorization_id=self.resale_authorization_id,
+            markup_percentage=_text(self.markup_percentage),
         )
 
 
@@ -158,37 +157,6 @@ class SetScheduleRequest(_PaymentsBody):
     def total(self) -> str | None:
         """The typed total."""
         return _text(self.intended_total)
-
-
-class AdjustmentBody(RequestSchema):
-    """One change of the schedule; `number` is the payment's place, from 1."""
-
-    action: Literal["CHANGE", "ADD", "REMOVE"]
-    number: int | None = None
-    charge_date: str | None = None
-    charge_amount: AmountInput | None = None
-
-    def to_input(self) -> Adjustment:
-        """The domain's adjustment; a missing number is payment 0, which no schedule has."""
-        match self.action:
-            case "ADD":
-                return AddPayment(
-                    charge_date=self.charge_date, charge_amount=_text(self.charge_amount)
-                )
-            case "REMOVE":
-                return RemovePayment(number=self.number or 0)
-            case "CHANGE":
-                return ChangePayment(
-                    number=self.number or 0,
-                    charge_date=self.charge_date,
-                    charge_amount=_text(self.charge_amount),
-                )
-
-
-class AdjustScheduleRequest(RequestSchema):
-    """Single payments changed, added or removed; the total due follows (R-283)."""
-
-    adjustments: list[AdjustmentBody]
 
 
 class ReleaseRequest(RequestSchema):
@@ -236,6 +204,8 @@ class OfferView(Schema):
     currency_code: str
     invoicing_entity: str
     net_payment_term: str | None
+    resale_authorization_id: str | None
+    markup_percentage: str | None
     intended_total: str | None
     total_due: MoneyView | None
     schedule: list[InstallmentView]
@@ -245,9 +215,9 @@ class OfferView(Schema):
     updated_at: Instant
 
     @classmethod
-    def of(cls, offer: Offer, now: datetime) -> Self:
-        """An offer of the domain, as it stands at `now`."""
-        terms = offer.terms
+    def of(cls, offer: Offer, now: datetime, advice: Sequence[Problem] = ()) -> Self:
+        """An offer of the domain, as it stands at `now`, with what a buyer is advised."""
+        terms, resale = offer.terms, offer.terms.resale
         return cls(
             offer_id=offer.offer_id,
             agreement_proposal_id=proposal_id(offer.offer_id),
@@ -263,13 +233,15 @@ class OfferView(Schema):
             currency_code=terms.currency,
             invoicing_entity=terms.invoicing_entity,
             net_payment_term=terms.net_payment_term,
+            resale_authorization_id=resale.authorization_id if resale else None,
+            markup_percentage=f"{resale.markup_percentage:f}" if resale else None,
             intended_total=None if offer.intended_total is None else f"{offer.intended_total:f}",
             total_due=MoneyView.of(offer.schedule.total) if offer.schedule else None,
             schedule=schedule_views(offer.schedule),
             terms=views_of(offer.term_set),
             warnings=[
                 WarningView(field=w.field, reason=w.reason, message=w.message)
-                for w in offer.warnings
+                for w in (*offer.warnings, *advice)
             ],
             created_at=offer.created_at,
             updated_at=offer.updated_at,

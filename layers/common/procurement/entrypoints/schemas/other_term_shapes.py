@@ -5,7 +5,6 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from procurement.domain.marketplace.renewal_template import TemplateEntryInput
 from procurement.domain.marketplace.schedule_input import InstallmentInput
 from procurement.domain.marketplace.term import (
     ByolPricingTerm,
@@ -14,7 +13,6 @@ from procurement.domain.marketplace.term import (
     LegalTerm,
     NetPaymentTerm,
     PaymentScheduleTerm,
-    RenewalTerm,
     SupportTerm,
     ValidityTerm,
     VariablePaymentTerm,
@@ -22,7 +20,6 @@ from procurement.domain.marketplace.term import (
 from procurement.entrypoints.schemas.base import AmountInput, RequestSchema
 from procurement.entrypoints.schemas.term_configurations import (
     MAX_ENTRIES,
-    RenewalConfigurationBody,
     Short,
     VariablePaymentConfigurationBody,
 )
@@ -89,85 +86,6 @@ class ValidityTermBody(TermBody):
             start_date=self.agreement_start_date,
             end_date=self.agreement_end_date,
         )
-
-
-class PaymentScheduleEntryBody(RequestSchema):
-    """agreement:PaymentScheduleEntry: a part of the renewal's total, so long after its start."""
-
-    charge_date_offset: str | None = Field(None, examples=["P3M"])
-    charge_percentage: AmountInput | None = Field(None, examples=["33.33"])
-    day_of_month: int | None = Field(None, examples=[15])
-
-    @classmethod
-    def of(cls, entry: TemplateEntryInput) -> Self:
-        """An entry of the domain."""
-        return cls(
-            charge_date_offset=entry.charge_date_offset,
-            charge_percentage=entry.charge_percentage,
-            day_of_month=entry.day_of_month,
-        )
-
-    def to_input(self) -> TemplateEntryInput:
-        """The domain's unchecked entry."""
-        part = self.charge_percentage
-        return TemplateEntryInput(
-            charge_date_offset=self.charge_date_offset,
-            charge_percentage=None if part is None else str(part),
-            day_of_month=self.day_of_month,
-        )
-
-
-class PaymentScheduleTermTemplateBody(RequestSchema):
-    """agreement:PaymentScheduleTermTemplate (R-330)."""
-
-    schedule: Annotated[list[PaymentScheduleEntryBody], Field(max_length=MAX_ENTRIES)]
-
-
-class TermTemplateBody(RequestSchema):
-    """agreement:TermTemplate."""
-
-    payment_schedule_term_template: PaymentScheduleTermTemplateBody
-
-
-class RenewalTermBody(TermBody):
-    """agreement:RenewalTerm."""
-
-    configuration: RenewalConfigurationBody | None = None
-    lockout_period: Annotated[str, Field(pattern=r"^P[1-9][0-9]{0,6}D$")] | None = None
-    max_renewals: Annotated[int, Field(ge=1)] | None = None
-    term_templates: Annotated[list[TermTemplateBody], Field(max_length=1)] | None = None
-
-    @classmethod
-    def of(cls, term: RenewalTerm) -> Self:
-        """A term of the domain."""
-        choice = term.enable_auto_renew
-        return cls(
-            type="RenewalTerm",
-            id=term.id,
-            configuration=(
-                None if choice is None else RenewalConfigurationBody(enable_auto_renew=choice)
-            ),
-            lockout_period=term.lockout_period,
-            max_renewals=term.max_renewals,
-            term_templates=_templates(term) or None,
-        )
-
-    def to_term(self) -> RenewalTerm:
-        """The domain's term; a configuration is the buyer's, not the offer's."""
-        templates = [t.payment_schedule_term_template for t in self.term_templates or ()]
-        return RenewalTerm(
-            lockout_period=self.lockout_period,
-            max_renewals=self.max_renewals,
-            template=tuple(entry.to_input() for each in templates for entry in each.schedule),
-        )
-
-
-def _templates(term: RenewalTerm) -> list[TermTemplateBody]:
-    if not term.template:
-        return []
-    entries = [PaymentScheduleEntryBody.of(entry) for entry in term.template]
-    template = PaymentScheduleTermTemplateBody(schedule=entries)
-    return [TermTemplateBody(payment_schedule_term_template=template)]
 
 
 class FreeTrialPricingTermBody(TermBody):

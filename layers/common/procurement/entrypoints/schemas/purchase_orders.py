@@ -1,6 +1,6 @@
 """Purchase orders at the edge."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Self
@@ -13,6 +13,10 @@ from procurement.domain.purchase_orders.input import ContactInput, PurchaseOrder
 from procurement.domain.purchase_orders.line_item import LineItem, LineItemInput, TaxType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
 from procurement.entrypoints.schemas.base import AmountInput, Instant, RequestSchema, Schema
+from procurement.entrypoints.schemas.notification_settings import (
+    NotificationSettingsBody,
+    NotificationSettingsView,
+)
 
 
 class TaxBody(RequestSchema):
@@ -78,6 +82,7 @@ class _Header(RequestSchema):
     effective_month: str | None = Field(None, examples=["2027-01"])
     expiration_month: str | None = Field(None, examples=["2027-12"])
     contacts: list[ContactBody] | None = None
+    notification_settings: NotificationSettingsBody | None = None
     invoice_units: list[str] | None = None
     tags: dict[str, str] | None = None
     line_items: list[LineItemBody] | None = None
@@ -88,6 +93,7 @@ class _Header(RequestSchema):
         currency: str | None,
         deleted_line_items: Sequence[str] = (),
     ) -> PurchaseOrderInput:
+        notified = self.notification_settings
         return PurchaseOrderInput(
             purchase_order_id=purchase_order_id,
             currency=currency,
@@ -98,6 +104,7 @@ class _Header(RequestSchema):
             effective_month=self.effective_month,
             expiration_month=self.expiration_month,
             contacts=None if self.contacts is None else [c.to_input() for c in self.contacts],
+            notification_settings=None if notified is None else notified.to_input(),
             invoice_units=self.invoice_units,
             tags=self.tags,
             line_items=None if self.line_items is None else [n.to_input() for n in self.line_items],
@@ -211,6 +218,7 @@ class PurchaseOrderView(Schema):
     effective_month: str
     expiration_month: str
     contacts: list[ContactView]
+    notification_settings: NotificationSettingsView
     invoice_units: list[str]
     tags: dict[str, str]
     line_items: list[LineItemView]
@@ -221,8 +229,17 @@ class PurchaseOrderView(Schema):
     warnings: list[str]
 
     @classmethod
-    def of(cls, purchase_order: PurchaseOrder, payment: PaymentSettings, now: datetime) -> Self:
-        """A purchase order of the domain and of an account that pays so, as it stands at `now`."""
+    def of(
+        cls,
+        purchase_order: PurchaseOrder,
+        payment: PaymentSettings,
+        now: datetime,
+        warnings: Iterable[str] = (),
+    ) -> Self:
+        """A purchase order of the domain and of an account that pays so, as it stands at `now`.
+
+        `warnings` are further ones than its own.
+        """
         currency = purchase_order.currency
         return cls(
             purchase_order_id=purchase_order.purchase_order_id,
@@ -242,6 +259,7 @@ class PurchaseOrderView(Schema):
                 ContactView(email=c.email, name=c.name, telephone=c.telephone)
                 for c in purchase_order.contacts
             ],
+            notification_settings=NotificationSettingsView.of(purchase_order.notification_settings),
             invoice_units=list(purchase_order.invoice_units),
             tags=dict(purchase_order.tags),
             line_items=[LineItemView.of(line) for line in purchase_order.line_items],
@@ -249,7 +267,7 @@ class PurchaseOrderView(Schema):
             balance=_amount(purchase_order.balance, currency),
             created_at=purchase_order.created_at,
             updated_at=purchase_order.updated_at,
-            warnings=list(purchase_order.warnings),
+            warnings=[*purchase_order.warnings, *warnings],
         )
 
 

@@ -19,11 +19,11 @@ from procurement.entrypoints.schemas.other_term_shapes import (
     LegalTermBody,
     NetPaymentTermBody,
     PaymentScheduleTermBody,
-    RenewalTermBody,
     SupportTermBody,
     ValidityTermBody,
     VariablePaymentTermBody,
 )
+from procurement.entrypoints.schemas.renewal_shapes import RenewalTermBody
 from procurement.entrypoints.schemas.term_shapes import (
     ConfigurableUpfrontPricingTermBody,
     FixedUpfrontPricingTermBody,

@@ -1,11 +1,17 @@
-"""The table of invoicing entities, remembered for a while: nearly every request needs it."""
+"""The table of invoicing entities, remembered for a while: nearly every request needs it.
 
-from dataclasses import dataclass
+Their tax rules are remembered with it.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
-from procurement.service.billing_settings.read_billing_settings import get_invoicing_entities
+from procurement.service.billing_settings.read_billing_settings import (
+    get_invoicing_entities,
+    get_tax_rules,
+)
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
@@ -27,7 +33,8 @@ class EntitiesInForce:
         """The table in force at most a minute ago."""
         now = self.clock.now()
         if self._table is None or not self._is_fresh(now):
-            self._table = get_invoicing_entities(self.shipped, self.unit_of_work)
+            table = get_invoicing_entities(self.shipped, self.unit_of_work)
+            self._table = replace(table, taxes=get_tax_rules(self.unit_of_work))
             self._read_at = now
         return self._table
 

@@ -1,8 +1,9 @@
-"""Read invoice units, payment settings and the table of invoicing entities."""
+"""Read invoice units, payment settings, and the tables of invoicing entities and tax rules."""
 
 from procurement.domain.billing_settings.invoice_units import InvoiceUnit
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.billing_settings.payment_settings import PaymentSettings
+from procurement.domain.billing_settings.tax_rules import TaxRules
 from procurement.service.caller import Caller
 from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -34,3 +35,9 @@ def get_invoicing_entities(
     """The table in force: the stored one, or else the one as `shipped`."""
     with unit_of_work() as unit:
         return unit.invoicing_entities.find() or shipped
+
+
+def get_tax_rules(unit_of_work: UnitOfWorkFactory) -> TaxRules:
+    """The tax rules in force, for anybody; of version 0 while none were put in."""
+    with unit_of_work() as unit:
+        return unit.tax_rules.current()

@@ -1,17 +1,27 @@
 """What an account's coming invoices are decided on: its open charges and its purchase orders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.charges.charge import Charge
-from procurement.domain.charges.standing import foreseen
+from procurement.domain.charges.standing import NO_BILLS, foreseen
+from procurement.domain.charges.usage import UsageBill
 from procurement.domain.errors import QuotaExceeded
+from procurement.domain.foresight.foresight import next_run
 from procurement.domain.month import Month
+from procurement.domain.organizations.membership import Membership
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
-from procurement.service.organizations.payers import Payers
+from procurement.service.billing_settings.settings_for_invoices import settings_for_invoices
+from procurement.service.invoices.owed_until import owed_until
+from procurement.service.organizations.payers import (
+    NOBODY,
+    Payers,
+    bill_sources,
+    open_collections,
+)
 from procurement.service.ports.unit_of_work import UnitOfWork
 
 MAX_CHARGES: Final = 10_000
@@ -20,11 +30,15 @@ MAX_CHARGES: Final = 10_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Books:
-    """The open charges of one receiver, and every purchase order that they may be invoiced on."""
+    """The open charges of one receiver, and every purchase order that they may be invoiced on.
+
+    `memberships` say whose bill goes where: the account's own, and of those whose bills come to it.
+    """
 
     charges: Sequence[Charge]
     purchase_orders: Sequence[PurchaseOrder]
     settings: BillingSettings
+    memberships: Mapping[str, Membership]
 
 
 def read_books(
@@ -44,32 +58,53 @@ def read_books(
     collections have open charges is eventually consistent; charges and purchase orders are read
     strongly. `QuotaExceeded` for more than 10,000 charges.
     """
-    charges = _open_charges(account_id, due_by, unit) if due_by else []
+    charges: list[Charge] = []
+    payers = NOBODY
+    if due_by:
+        charges, payers = _open_charges(account_id, due_by, unit, now)
     together = [*imagined, *charges]
     return Books(
         charges=charges,
         purchase_orders=_purchase_orders(
             account_id, together, unit, also=also, since=since or Month.of(now)
         ),
-        settings=unit.billing_settings.of_account(account_id),
+        settings=settings_for_invoices(unit, account_id, (now, next_run(now))),
+        memberships=payers.memberships,
     )
 
 
-def _open_charges(account_id: str, due_by: datetime, unit: UnitOfWork) -> Sequence[Charge]:
+def _open_charges(
+    account_id: str, due_by: datetime, unit: UnitOfWork, now: datetime
+) -> tuple[list[Charge], Payers]:
     charges: list[Charge] = []
-    for collection_id in unit.charges.open_collections_of(account_id, due_by):
-        found = unit.charges.open_in(collection_id, due_by)
-        own = [charge for charge in found if charge.receiver_account_id == account_id]
-        charges += foreseen(own, due_by)
+    accounts = [account_id, *bill_sources(account_id, unit)]
+    collections = open_collections(accounts, due_by, unit)
+    until = owed_until(unit, account_id, collections, due_by, now)
+    for collection_id, last in until.items():
+        found = unit.charges.open_in(collection_id, last)
+        own = [charge for charge in found if charge.receiver_account_id in accounts]
+        charges += foreseen(own, last, _usage_bills(own, Month.of(last), unit))
         if len(charges) > MAX_CHARGES:
             raise QuotaExceeded(
                 f"more than {MAX_CHARGES} charges are due by {due_by.date()}: ask for less time",
                 quota="ChargesForeseen",
                 limit=MAX_CHARGES,
             )
-    payers = Payers.read(charges, unit)
-    # The run hands over what another account pays for by now.
-    return [charge for charge in charges if payers.of(charge) == account_id]
+    payers = Payers.read(charges, unit, also=accounts)
+    # The run hands over what another account is to receive, and takes what this one is to.
+    received = (payers.received(charge) for charge in charges)
+    return [charge for charge in received if charge.receiver_account_id == account_id], payers
+
+
+def _usage_bills(
+    charges: Sequence[Charge], until: Month, unit: UnitOfWork
+) -> Mapping[tuple[str, Month], UsageBill]:
+    if not any(charge.is_metered for charge in charges):
+        return NO_BILLS
+    # Most accounts meter nothing: their functions start without all of this.
+    from procurement.service.metering.usage_bills import read_bills
+
+    return read_bills(charges, until, unit)
 
 
 def _purchase_orders(

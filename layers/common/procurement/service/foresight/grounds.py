@@ -49,4 +49,5 @@ def read_grounds(
         entities=entities,
         settings=books.settings,
         now=now,
+        memberships=books.memberships,
     )

@@ -80,7 +80,7 @@ def risks_ahead(
         supposed = projected_charges(
             grounds.usage, Scenario.EXPECTED, charges, grounds.settings, Month.of(until)
         )
-        charges += [charge for charge in supposed if charge.due_at <= until]
+        charges += [c for c in supposed if c.due_at <= until and grounds.receives(c)]
     return charges_at_risk(
         charges, grounds.purchase_orders, grounds.entities, grounds.settings, grounds.now, days
     )

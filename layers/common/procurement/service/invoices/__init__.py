@@ -1,1 +1,1 @@
-"""Use cases of invoices and invoice runs."""
+"""Use cases of invoices."""

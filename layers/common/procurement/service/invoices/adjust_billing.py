@@ -3,7 +3,7 @@
 Two transactions per entry. The first keeps the request and holds the invoice for it, so that a
 second adjustment meets a conflict (R-397). The second issues the credit memo, or notes that the
 invoice no longer allows it. A request that was cut off between them is completed by its repetition,
-or by the next adjustment of the same invoice.
+by the next adjustment of the same invoice, or by the sweep of unfinished requests.
 """
 
 from collections.abc import Sequence, Set
@@ -28,19 +28,21 @@ from procurement.domain.events import EventType
 from procurement.domain.invoices.billing_adjustment import (
     AdjustmentEntry,
     AdjustmentOrder,
-    AdjustmentStatus,
     BillingAdjustment,
     read_entries,
 )
-from procurement.domain.invoices.credit_memo import CreditOrder, check_order
+from procurement.domain.invoices.credit_memo import check_order
 from procurement.domain.invoices.invoice import Invoice, InvoiceType
 from procurement.domain.marketplace.agreement import Agreement
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
-from procurement.service.invoices.issue_credit_memo import stage_credit_memo
+from procurement.service.invoices.complete_adjustment import (
+    complete_adjustment,
+    credit_order,
+    record_adjustment,
+)
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from procurement.service.record import money, new_event
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,7 +129,15 @@ class _Desk:
                 )
                 unit.billing_adjustments.add(adjustment)
                 unit.invoices.save(replace(invoice, adjusting=order.request_id))
-                self._record(unit, EventType.BILLING_ADJUSTMENT_REQUESTED, adjustment)
+                # Nothing in it is the buyer's alone, who hears of it when it is completed.
+                record_adjustment(
+                    unit,
+                    self.caller.account_id,
+                    EventType.BILLING_ADJUSTMENT_REQUESTED,
+                    adjustment,
+                    at=self.now,
+                    actor=self.caller.arn,
+                )
                 unit.commit()
             return None
 
@@ -138,34 +148,14 @@ class _Desk:
 
     def _complete(self, request_id: str) -> None:
         """Issue the credit memo of a pending request, exactly once (R-398)."""
-
-        def attempt() -> None:
-            with self.unit_of_work() as unit:
-                kept = unit.billing_adjustments.get(self.agreement.agreement_id, request_id)
-                if kept.status is not AdjustmentStatus.PENDING:
-                    return
-                settled, invoice = self._settled(unit, kept)
-                unit.invoices.save(replace(invoice, adjusting=None))
-                unit.billing_adjustments.save(settled)
-                self._record(unit, EventType.BILLING_ADJUSTMENT_SETTLED, settled)
-                unit.commit()
-
-        decide(attempt, also=(AlreadyExists,))
-
-    def _settled(
-        self, unit: UnitOfWork, kept: BillingAdjustment
-    ) -> tuple[BillingAdjustment, Invoice]:
-        """The request at its end; its invoice may have been credited since it was made."""
-        invoice = unit.invoices.get(kept.account_id, kept.order.invoice_id)
-        order = _credit_order(kept.order)
-        try:
-            check_order(invoice, order)
-        except (InvalidInput, QuotaExceeded) as error:
-            return kept.failed(error.message, self.now), invoice
-        memo, credited = stage_credit_memo(
-            unit, invoice, order, self.entities, at=self.now, actor=self.caller.arn
+        complete_adjustment(
+            self.agreement,
+            request_id,
+            self.unit_of_work,
+            self.entities,
+            at=self.now,
+            actor=self.caller.arn,
         )
-        return kept.completed(memo.invoice_id, self.now), credited
 
     def _invoice(self, unit: UnitOfWork, order: AdjustmentOrder) -> Invoice:
         """The buyer's invoice, if it bills this agreement: a seller sees no other."""
@@ -177,28 +167,6 @@ class _Desk:
                 if {found.invoice_id, found.original_invoice_id} & billed:
                     return found
         raise InvoiceNotFound(order.invoice_id)
-
-    def _record(self, unit: UnitOfWork, type_: EventType, adjustment: BillingAdjustment) -> None:
-        """Into the seller's ledger: nothing in it is the buyer's alone."""
-        order = adjustment.order
-        unit.ledger.record(
-            new_event(
-                self.caller.account_id,
-                type_,
-                f"agreement/{order.agreement_id}",
-                at=self.now,
-                actor=self.caller.arn,
-                occasion=adjustment.request_id,
-                detail={
-                    "billingAdjustmentRequestId": adjustment.request_id,
-                    "agreementId": order.agreement_id,
-                    "originalInvoiceId": order.invoice_id,
-                    "amount": money(order.amount),
-                    "status": adjustment.status.value,
-                    "statusMessage": adjustment.status_message,
-                },
-            )
-        )
 
 
 def _check(invoice: Invoice, order: AdjustmentOrder) -> None:
@@ -212,18 +180,7 @@ def _check(invoice: Invoice, order: AdjustmentOrder) -> None:
         message = f"the invoice is in {currency}"
         problems.add("currencyCode", "INVALID_CURRENCY_CODE", message, "R-396")
     problems.raise_if_any()
-    check_order(invoice, _credit_order(order))
-
-
-def _credit_order(order: AdjustmentOrder) -> CreditOrder:
-    return CreditOrder(
-        invoice_id=order.invoice_id,
-        amount=order.amount.amount,
-        reason=order.description or order.reason_code.value,
-        # No token of a caller has a slash: the two never meet.
-        client_token=f"adjustment/{order.request_id}",
-        agreement_id=order.agreement_id,
-    )
+    check_order(invoice, credit_order(order))
 
 
 def _busy(order: AdjustmentOrder, other: str) -> Conflict:

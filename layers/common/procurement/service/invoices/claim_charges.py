@@ -11,7 +11,7 @@ from typing import Final
 
 from procurement.domain.charges.charge import Charge
 from procurement.domain.invoices.invoice import Draft, Invoice
-from procurement.service.organizations.payers import subscribers
+from procurement.service.organizations.payers import bearers
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
 AT_ONCE: Final = 80
@@ -46,8 +46,8 @@ def claim(draft: Draft, unit_of_work: UnitOfWorkFactory) -> Draft:
 
     Raises `StaleChargeRevision` when somebody changed a charge meanwhile.
     """
-    # Those whose subscribers must not move meanwhile take a check each.
-    writes = len(draft.charges) + len(subscribers(draft.charges))
+    # Whoever bears them must not move meanwhile, which takes a check each.
+    writes = len(draft.charges) + len(bearers(draft.charges))
     if writes <= AT_ONCE and not any(c.claimed_by for c in draft.charges):
         return draft
     held = tuple(

@@ -1,52 +1,66 @@
 """Invoice what is due for one receiving account: draft, match, issue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
+from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import LostRace, PayerChanged, StaleChargeRevision
-from procurement.domain.invoices.invoice import Draft, Invoice, draft_invoices
+from procurement.domain.invoices.consolidation import invoiced_from, is_consolidated
+from procurement.domain.invoices.draft import Draft, draft_invoices
+from procurement.domain.invoices.invoice import Invoice
 from procurement.service.attempts import decide
+from procurement.service.billing_settings.settings_for_invoices import settings_for_invoices
 from procurement.service.caller import INVOICE_RUN
 from procurement.service.invoices.claim_charges import claim, settle, unsettled
 from procurement.service.invoices.close_billing_periods import close_billing_periods
 from procurement.service.invoices.issue_invoice import issue_invoice
+from procurement.service.invoices.owed_until import owed_until
 from procurement.service.invoices.receiver_account import ReceiverAccount
 from procurement.service.organizations.move_charges import move_strays
-from procurement.service.organizations.payers import Payers
+from procurement.service.organizations.payers import Payers, bill_sources, open_collections
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 
 def invoice_receiver(
     account_id: str,
-    collection_ids: Sequence[str],
+    collection_ids: Sequence[str] | None,
     due_by: datetime,
     unit_of_work: UnitOfWorkFactory,
     entities: InvoicingEntities,
     now: datetime,
 ) -> tuple[Invoice, ...]:
-    """Issue an invoice for every group of charges of these collections that is due.
+    """Issue an invoice for every group of due charges, of these collections or of all (None).
 
     Doing it again finds nothing left to do (R-310). A charge that somebody changes meanwhile, or a
     subscriber that moves to another payer, sends this account back to the start, with everything
-    issued so far standing. What another account pays for by now is handed to that one, whose own
-    next run invoices it (R-236).
+    issued so far standing. What another account is to receive by now is handed to that one (R-236),
+    and what this one is to receive of transferred bills is taken from their sources (R-412).
     """
 
     issued: dict[str, Invoice] = {}
 
     def attempt() -> None:
         with unit_of_work() as unit:
-            due = tuple(_due(unit, account_id, collection_ids, due_by))
-            charges, payers = _payable(due, account_id, unit_of_work, now)
-            if close_billing_periods(charges, due_by, unit_of_work):
-                due = tuple(_due(unit, account_id, collection_ids, due_by))
-                charges, payers = _payable(due, account_id, unit_of_work, now)
-            charges = tuple(charge for charge in charges if charge.is_unsettled)
+            collections = collection_ids
+            accounts = [account_id, *bill_sources(account_id, unit)]
+            if collections is None:
+                collections = open_collections(accounts, due_by, unit)
+            until = owed_until(unit, account_id, collections, due_by, now)
+            charges, payers = _payable(accounts, until, unit_of_work, now)
             if not charges:
                 return
-            drafts = draft_invoices(charges, unit.billing_settings.of_account(account_id))
+            settings = settings_for_invoices(unit, account_id, (now,))
+            charges = [
+                charge
+                for charge in charges
+                if charge.is_unsettled
+                and _is_awaited(charge, settings.payment, due_by, is_run=collection_ids is None)
+            ]
+            if not charges:
+                return
+            drafts = draft_invoices(charges, settings, entities.taxes, now.date())
             since = min(draft.group.billing_period for draft in drafts)
             receiver = ReceiverAccount(account_id, entities, since, payers)
             receiver.load(unit)
@@ -58,27 +72,56 @@ def invoice_receiver(
     return tuple(issued.values())
 
 
+def _is_awaited(
+    charge: Charge, payment: PaymentSettings, due_by: datetime, *, is_run: bool
+) -> bool:
+    """Whether its invoice is to be made now.
+
+    What is consolidated is left to the run after its day, which sees all of that day (R-248).
+    """
+    if is_consolidated(charge, payment):
+        return is_run and invoiced_from(charge, payment) <= due_by
+    return True
+
+
 def _due(
-    unit: UnitOfWork, account_id: str, collection_ids: Sequence[str], due_by: datetime
+    unit: UnitOfWork, account_ids: Sequence[str], until: Mapping[str, datetime]
 ) -> Iterator[Charge]:
-    for collection_id in collection_ids:
+    for collection_id, due_by in until.items():
         for charge in unit.charges.open_in(collection_id, due_by):
-            if charge.receiver_account_id == account_id:
+            if charge.receiver_account_id in account_ids:
                 yield charge
 
 
 def _payable(
-    due: Sequence[Charge], account_id: str, unit_of_work: UnitOfWorkFactory, now: datetime
-) -> tuple[Sequence[Charge], Payers]:
-    """What the account is to pay of what is due, and the payers that this was decided on.
+    account_ids: Sequence[str],
+    until: Mapping[str, datetime],
+    unit_of_work: UnitOfWorkFactory,
+    now: datetime,
+) -> tuple[list[Charge], Payers]:
+    """What the first account is to receive of what is due, and what this was decided on.
 
-    The rest is handed over to those who pay for it by now (R-236).
+    Everything due of any of the accounts is handed to its receiver first, and billing periods are
+    closed, until nothing of the kind is left to do.
     """
-    with unit_of_work() as unit:
-        payers = Payers.read(due, unit)
-    strays = [charge for charge in due if payers.of(charge) != account_id]
-    move_strays(strays, unit_of_work, at=now, actor=INVOICE_RUN)
-    return [charge for charge in due if payers.of(charge) == account_id], payers
+    account_id = account_ids[0]
+    while True:
+        with unit_of_work() as unit:
+            due = tuple(_due(unit, account_ids, until))
+            payers = Payers.read(due, unit)
+        strays = [charge for charge in due if payers.received(charge) is not charge]
+        move_strays(strays, unit_of_work, at=now, actor=INVOICE_RUN)
+        own = [
+            charge
+            for charge in due
+            if charge.receiver_account_id == account_id and payers.received(charge) is charge
+        ]
+        closings = [
+            close_billing_periods([charge], until[charge.collection_id], unit_of_work)
+            for charge in own
+        ]
+        if not any(closings) and not any(payers.of(stray) == account_id for stray in strays):
+            return own, payers
 
 
 def _invoice(

@@ -17,6 +17,7 @@ from procurement.domain.purchase_orders.balance import credited
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.invoices.booked_purchase_order import BookedPurchaseOrder
+from procurement.service.portals.delivery_detail import delivery_detail
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import money, new_event
@@ -73,6 +74,7 @@ def stage_credit_memo(
         prefix=entities.invoice_prefix(entity),
         now=at,
     )
+    memo = memo.dispatched(unit.portals.of_account(memo.account_id), at)
     unit.invoices.add(memo)
     _restore_balance(unit, memo)
     _record(unit, memo, at=at, actor=actor)
@@ -119,6 +121,7 @@ def _record(unit: UnitOfWork, memo: Invoice, *, at: datetime, actor: str) -> Non
                 "total": money(memo.total),
                 "purchaseOrderId": memo.purchase_order_id,
                 "lineItemNumber": memo.match.line_item_number,
+                "einvoiceDelivery": delivery_detail(memo),
             },
         )
     )

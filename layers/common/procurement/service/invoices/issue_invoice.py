@@ -8,6 +8,7 @@ from procurement.domain.invoices.decision import Decision
 from procurement.domain.invoices.invoice import Draft, Invoice, issue
 from procurement.service.caller import INVOICE_RUN
 from procurement.service.invoices.receiver_account import ReceiverAccount
+from procurement.service.portals.delivery_detail import delivery_detail
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import stage_named
 from procurement.service.record import money, new_event, record_crossings
@@ -78,11 +79,14 @@ def _record(unit: UnitOfWork, invoice: Invoice) -> None:
                 "invoiceType": invoice.type.value,
                 "invoicingEntity": invoice.invoicing_entity,
                 "billingPeriod": str(invoice.billing_period),
+                "dueOn": invoice.due_on.isoformat(),
                 "total": money(invoice.total),
+                "purchaseOrderReference": invoice.purchase_order_reference,
                 "purchaseOrderId": invoice.purchase_order_id,
                 "lineItemNumber": invoice.match.line_item_number,
                 "outcome": invoice.match.outcome.value,
                 "flags": [flag.value for flag in sorted(invoice.match.flags)],
+                "einvoiceDelivery": delivery_detail(invoice),
             },
         )
     )

@@ -1,10 +1,8 @@
-"""Read invoices, runs and the ledger."""
+"""Read invoices and the ledger."""
 
 from procurement.domain.events import Event
 from procurement.domain.invoices.invoice import Invoice
-from procurement.domain.invoices.run import Run
 from procurement.domain.month import Month
-from procurement.service.accounts import expect_deployment
 from procurement.service.caller import Caller
 from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -26,31 +24,6 @@ def list_invoices(
     """One page of the caller's invoices, newest billing period first."""
     with unit_of_work() as unit:
         return unit.invoices.page(caller.account_id, period=period, limit=limit, token=token)
-
-
-def get_run(
-    run_id: str, caller: Caller, deployment_account: str, unit_of_work: UnitOfWorkFactory
-) -> Run:
-    """The run with its progress; `RunNotFound` otherwise.
-
-    Runs span accounts, so only the deployment's own may look: `NotAllowed` for every other one.
-    """
-    expect_deployment(caller, deployment_account, "invoice runs")
-    with unit_of_work() as unit:
-        return unit.runs.get(run_id)
-
-
-def list_runs(
-    limit: int,
-    token: str | None,
-    caller: Caller,
-    deployment_account: str,
-    unit_of_work: UnitOfWorkFactory,
-) -> Page[Run]:
-    """One page of runs, newest first; `NotAllowed` for any account but the deployment's own."""
-    expect_deployment(caller, deployment_account, "invoice runs")
-    with unit_of_work() as unit:
-        return unit.runs.page(limit=limit, token=token)
 
 
 def list_events(

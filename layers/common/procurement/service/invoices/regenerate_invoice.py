@@ -26,6 +26,7 @@ from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.invoices.booked_purchase_order import BookedPurchaseOrder
+from procurement.service.portals.delivery_detail import delivery_detail
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import stage_named
@@ -158,6 +159,7 @@ def _record(unit: UnitOfWork, before: Invoice, after: Invoice, made: Regeneratio
                 "to": _shown(after),
                 "reason": made.reason,
                 "creditMemos": [each.invoice_id for each in after.credits],
+                "einvoiceDelivery": delivery_detail(after),
             },
         )
     )

@@ -12,7 +12,6 @@ from procurement.domain.errors import (
     PayerChanged,
     StaleChargeRevision,
 )
-from procurement.domain.events import EventType
 from procurement.domain.marketplace.agreement import Agreement, AgreementStatus, accept, named
 from procurement.domain.marketplace.agreement_request import (
     AgreementRequest,
@@ -25,20 +24,23 @@ from procurement.domain.marketplace.amendment import amendment_charges
 from procurement.domain.marketplace.carry_over import carried_over, compare_replacement
 from procurement.domain.marketplace.purchase_order_references import PurchaseOrderReferences
 from procurement.domain.marketplace.purchase_order_support import check_afterwards
+from procurement.domain.marketplace.request_approvals import expect_real, with_approved
+from procurement.service.after_sale.overtake_cancellation import expect_not_cancelled
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.marketplace.cancel_open_requests import refuse_left
+from procurement.service.marketplace.count_agreements import stage_count
 from procurement.service.marketplace.end_agreement import close_due_periods, settle_end, stage_end
 from procurement.service.marketplace.make_agreement import (
     Accepted,
     accepted_before,
+    record_amendment,
     stage_agreement,
 )
-from procurement.service.organizations.payers import payer_of
+from procurement.service.organizations.payers import payer_of, received
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import name_purchase_orders
-from procurement.service.record import money, new_event
 
 _OTHER_WRITES: Final = 10
 """Room for what is neither a charge of the old agreement nor one of the new."""
@@ -57,9 +59,11 @@ def accept_agreement_request(
     replaced agreement ends, too; a charge that nothing is named for keeps the number of the payment
     that it continues (R-314). Then the purchase orders that were named get their lines and those of
     the replaced agreement are closed. A repeat returns what the first call made and heals what
-    it left undone. Raises `AgreementRequestNotFound`; `InvalidInput` with CLOSED_AGREEMENT_REQUEST,
-    SUPERSEDED_AGREEMENT_PROPOSAL or EXPIRED_AGREEMENT_PROPOSAL, and with every problem of
-    `references` (R-211 to R-218); `AlreadyExists` when the offer was accepted otherwise.
+    it left undone. Numbers that approvers gave hold where `references` name no other (R-224).
+    Raises `AgreementRequestNotFound`; `ProcurementInTestMode` (R-263); `InvalidInput` with
+    CLOSED_AGREEMENT_REQUEST, PENDING_APPROVAL_AGREEMENT_REQUEST, SUPERSEDED_AGREEMENT_PROPOSAL or
+    EXPIRED_AGREEMENT_PROPOSAL, and with every problem of `references` (R-211 to R-218);
+    `AlreadyExists` when the offer was accepted otherwise.
     """
     now = clock.now()
 
@@ -68,10 +72,12 @@ def accept_agreement_request(
             request = _own(request_id, caller, unit)
             if request.status is RequestStatus.ACCEPTED:
                 return request, _before(request, references, unit)
+            expect_real(request)
+            given = with_approved(request, references)
             if request.intent is Intent.AMEND:
-                accepted = _amend(request, references, caller, unit, now)
+                accepted = _amend(request, given, caller, unit, now)
             else:
-                accepted = _make(request, references, caller, unit, unit_of_work, now)
+                accepted = _make(request, given, caller, unit, unit_of_work, now)
             refuse_left(request, unit)
             # What was quoted gives way to what it became, so that a repeat expects the same.
             agreed = replace(request.accepted(), agreement=accepted.agreement)
@@ -122,8 +128,8 @@ def _before(
 ) -> Accepted:
     agreement = unit.agreements.get_agreement(request.agreement.agreement_id)
     keeps_orders = request.intent is Intent.REPLACE
-    expected = request.expected_charges
-    return accepted_before(unit, agreement, expected, references, keeps_orders=keeps_orders)
+    expected, given = request.expected_charges, with_approved(request, references)
+    return accepted_before(unit, agreement, expected, given, keeps_orders=keeps_orders)
 
 
 def _make(
@@ -141,7 +147,7 @@ def _make(
         offer,
         acceptor_account_id=caller.account_id,
         payer_account_id=payer_of(
-            caller.account_id, unit, carries_purchase_orders=not references.is_empty
+            caller.account_id, unit, at=now, carries_purchase_orders=not references.is_empty
         ),
         agreement_id=request.agreement.agreement_id,
         terms=request.agreement.terms,
@@ -150,13 +156,17 @@ def _make(
     )
     if request.source is not None:
         charges = _keeping_orders(request.source.agreement_id, agreement, charges, unit, now)
+    charges = received(charges, unit)
     initial = request.agreement.initial_agreement_id
     accepted = Accepted(agreement=replace(agreement, initial_agreement_id=initial), charges=charges)
     unit.agreements.hold_offer(offer)
     stage_agreement(unit, accepted, at=now, actor=caller.arn)
-    if request.source is not None:
+    if request.source is None:
+        stage_count(unit, at=now, begun=agreement)
+    else:
         source = unit.agreements.get_agreement(request.source.agreement_id)
         check_source(source, request.intent, offer, now)
+        expect_not_cancelled(unit, source.agreement_id, now)
         close_due_periods(source, unit_of_work, at=now)
         stage_end(
             unit,
@@ -165,6 +175,7 @@ def _make(
             at=now,
             actor=caller.arn,
             room=max(0, unit.room - _OTHER_WRITES),
+            successor=agreement,
         )
     return accepted
 
@@ -197,39 +208,20 @@ def _amend(
         message = "the agreement has changed since the request was made: make another"
         raise Conflict(message, resource_type="Agreement", resource_id=source.agreement_id)
     check_source(source, request.intent, None, now)
-    payer = payer_of(caller.account_id, unit, carries_purchase_orders=not references.is_empty)
+    expect_not_cancelled(unit, source.agreement_id, now)
+    payer = payer_of(
+        caller.account_id, unit, at=now, carries_purchase_orders=not references.is_empty
+    )
     if not references.is_empty:
         check_afterwards(source.product_type)
     expected = amendment_charges(source, request.agreement, request.offer_name, request.created_at)
-    charges = tuple(
-        replace(charge, due_at=now, receiver_account_id=payer)
-        for charge in named(expected, references.resolve(expected))
+    asked = named(expected, references.resolve(expected))
+    charges = received(
+        (replace(each, due_at=now, receiver_account_id=payer) for each in asked), unit
     )
     after = replace(request.agreement, updated_at=now, payer_account_id=payer)
     unit.agreements.save_agreement(source, after)
     for charge in charges:
         unit.charges.add(charge)
-    _record_amendment(unit, after, len(charges), at=now, actor=caller.arn)
+    record_amendment(unit, after, charges, at=now, actor=caller.arn)
     return Accepted(agreement=after, charges=charges)
-
-
-def _record_amendment(
-    unit: UnitOfWork, agreement: Agreement, charges: int, *, at: datetime, actor: str
-) -> None:
-    unit.ledger.record(
-        new_event(
-            agreement.payer_account_id,
-            EventType.AGREEMENT_AMENDED,
-            f"agreement/{agreement.agreement_id}",
-            at=at,
-            actor=actor,
-            occasion=agreement.version,
-            detail={
-                "agreementId": agreement.agreement_id,
-                "acceptorAccountId": agreement.acceptor_account_id,
-                "version": agreement.version,
-                "totalValue": money(agreement.total_value),
-                "charges": charges,
-            },
-        )
-    )

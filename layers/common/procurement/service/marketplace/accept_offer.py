@@ -2,14 +2,18 @@
 
 from procurement.domain.ids import derived_id
 from procurement.domain.marketplace.agreement import accept, charges_of
+from procurement.domain.marketplace.offer import Offer
 from procurement.domain.marketplace.purchase_order_references import PurchaseOrderReferences
+from procurement.service.approvals.required_plans import expect_no_approval
+from procurement.service.attempts import decide
 from procurement.service.caller import Caller
+from procurement.service.marketplace.count_agreements import stage_count
 from procurement.service.marketplace.make_agreement import (
     Accepted,
     accepted_before,
     stage_agreement,
 )
-from procurement.service.organizations.payers import payer_of
+from procurement.service.organizations.payers import payer_of, received
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import name_purchase_orders
@@ -33,30 +37,41 @@ def accept_offer(
     orders (R-002). `InvalidAccountState` for references while that one's integration is off. Terms
     that need a configuration take an agreement request: `InvalidInput` (R-254). Some products take
     no purchase order while they are bought, or if they are bought elsewhere (R-228, R-229).
+    `ApprovalRequired` where the organization has to approve (R-223); `QuotaExceeded` for the 101st
+    active agreement on the product (R-304).
     """
     now = clock.now()
     agreement_id = derived_id("agmt", offer_id, caller.account_id)
-    with unit_of_work() as unit:
-        offer = unit.agreements.get_offer(offer_id)
-        present = unit.agreements.find_agreement(agreement_id)
-        if present is None:
+
+    def attempt() -> tuple[Offer, Accepted]:
+        with unit_of_work() as unit:
+            offer = unit.agreements.get_offer(offer_id)
+            present = unit.agreements.find_agreement(agreement_id)
+            if present is not None:
+                expected = charges_of(present, offer.terms.name)
+                return offer, accepted_before(unit, present, expected, references)
             agreement, charges = accept(
                 offer,
                 acceptor_account_id=caller.account_id,
                 payer_account_id=payer_of(
-                    caller.account_id, unit, carries_purchase_orders=not references.is_empty
+                    caller.account_id,
+                    unit,
+                    at=now,
+                    carries_purchase_orders=not references.is_empty,
                 ),
                 agreement_id=agreement_id,
                 now=now,
                 references=references,
                 is_bought_elsewhere=is_bought_elsewhere,
             )
-            accepted = Accepted(agreement=agreement, charges=charges)
+            expect_no_approval(offer.offer_id, agreement, charges, unit)
+            accepted = Accepted(agreement=agreement, charges=received(charges, unit))
             unit.agreements.hold_offer(offer)
             stage_agreement(unit, accepted, at=now, actor=caller.arn)
+            stage_count(unit, at=now, begun=agreement)
             unit.commit()
-        else:
-            expected = charges_of(present, offer.terms.name)
-            accepted = accepted_before(unit, present, expected, references)
+        return offer, accepted
+
+    offer, accepted = decide(attempt)
     name_purchase_orders(offer.terms.name, accepted.charges, unit_of_work, at=now, actor=caller.arn)
     return accepted

@@ -2,15 +2,15 @@
 
 from procurement.domain.errors import (
     AgreementNotFound,
-    Conflict,
     InvalidInput,
     Problem,
     StaleChargeRevision,
 )
-from procurement.domain.ids import derived_id
 from procurement.domain.marketplace.agreement import Agreement, AgreementStatus
+from procurement.service.after_sale.overtake_cancellation import expect_not_cancelled
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
+from procurement.service.marketplace.dependent_agreement import expect_no_dependent
 from procurement.service.marketplace.end_agreement import close_due_periods, settle_end, stage_end
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -35,6 +35,7 @@ def cancel_agreement(
             if agreement.status is AgreementStatus.CANCELLED:
                 return agreement
             _check_cancellable(agreement, unit)
+            expect_not_cancelled(unit, agreement_id, now)
             close_due_periods(agreement, unit_of_work, at=now)
             ended = stage_end(unit, agreement, AgreementStatus.CANCELLED, at=now, actor=caller.arn)
             unit.commit()
@@ -52,8 +53,4 @@ def _check_cancellable(agreement: Agreement, unit: UnitOfWork) -> None:
             field="agreementId", reason="UNSUPPORTED_ACTION", message=message, rule="R-401"
         )
         raise InvalidInput([problem])
-    second_id = derived_id("agmt", agreement.offer_id, agreement.acceptor_account_id, "upfront")
-    second = unit.agreements.find_agreement(second_id)
-    if second is not None and second.status is AgreementStatus.ACTIVE:
-        message = f"agreement {second_id} rests on it and is cancelled first"
-        raise Conflict(message, resource_type="Agreement", resource_id=second_id)
+    expect_no_dependent(agreement, unit)

@@ -26,7 +26,7 @@ def cancel_agreement_request(
                 raise AgreementRequestNotFound(request_id)
             if before.status is RequestStatus.CANCELLED:
                 return before
-            after = before.cancelled()
+            after = before.cancelled(now)
             unit.agreements.save_request(before, after)
             record_request(
                 unit, EventType.AGREEMENT_REQUEST_CANCELLED, after, at=now, actor=caller.arn

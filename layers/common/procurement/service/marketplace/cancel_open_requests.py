@@ -27,8 +27,7 @@ def cancel_open_requests(
             membership = unit.organizations.membership(account_id)
             page = unit.agreements.requests_of(account_id, limit=_LOOKED_AT, token=token)
         for listed in page.items:
-            is_open = listed.status is RequestStatus.APPROVED
-            if is_open and membership.left_since(listed.created_at):
+            if listed.is_open and membership.left_since(listed.created_at):
                 _cancel(listed.agreement_request_id, unit_of_work, at=at, actor=actor)
         token = page.next_token
         if token is None:
@@ -39,16 +38,16 @@ def refuse_left(request: AgreementRequest, unit: UnitOfWork) -> None:
     """`InvalidInput` with CLOSED_AGREEMENT_REQUEST if its buyer left an organization since."""
     membership = unit.organizations.membership(request.agreement.acceptor_account_id)
     if membership.left_since(request.created_at):
-        request.cancelled().accepted()
+        request.moved(RequestStatus.CANCELLED).accepted()
 
 
 def _cancel(request_id: str, unit_of_work: UnitOfWorkFactory, *, at: datetime, actor: str) -> None:
     try:
         with unit_of_work() as unit:
             before = unit.agreements.get_request(request_id)
-            if before.status is not RequestStatus.APPROVED:
+            if not before.is_open:
                 return
-            after = before.cancelled()
+            after = before.cancelled(at)
             unit.agreements.save_request(before, after)
             record_request(unit, EventType.AGREEMENT_REQUEST_CANCELLED, after, at=at, actor=actor)
             unit.commit()

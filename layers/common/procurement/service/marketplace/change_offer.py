@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from procurement.domain.errors import OfferNotFound
+from procurement.domain.errors import OfferNotFound, Problems
 from procurement.domain.events import EventType
 from procurement.domain.marketplace.offer import Offer, Payments
+from procurement.domain.marketplace.release_rules import ReleaseGround
+from procurement.domain.marketplace.resale_authorization import ResaleAuthorization
+from procurement.domain.marketplace.resale_offer import check_resold
 from procurement.domain.marketplace.schedule_input import Adjustment
 from procurement.service.caller import Caller
+from procurement.service.marketplace.buyers_of_offer import buyers_of
+from procurement.service.marketplace.read_resale_authorizations import authorization_for
 from procurement.service.marketplace.record_offer import record_offer
 from procurement.service.ports.clock import Clock
-from procurement.service.ports.unit_of_work import UnitOfWorkFactory
+from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 
 def set_payment_schedule(
@@ -23,11 +28,20 @@ def set_payment_schedule(
 ) -> Offer:
     """Generate or replace the payments of the caller's draft (R-271 to R-304)."""
     now = clock.now()
+
+    def change(offer: Offer, unit: UnitOfWork) -> Offer:
+        changed = offer.set_schedule(
+            payments, now=now, intended_total=intended_total, currency=currency
+        )
+        problems = Problems()
+        authorization = _authorization(offer, caller, unit)
+        check_resold(changed.terms, changed.schedule, authorization, now.date(), problems)
+        problems.raise_if_any()
+        return changed
+
     return _change_offer(
         offer_id,
-        lambda offer: offer.set_schedule(
-            payments, now=now, intended_total=intended_total, currency=currency
-        ),
+        change,
         EventType.PAYMENT_SCHEDULE_CHANGED,
         caller,
         unit_of_work,
@@ -45,7 +59,7 @@ def adjust_payment_schedule(
     now = clock.now()
     return _change_offer(
         offer_id,
-        lambda offer: offer.adjust_schedule(adjustments, now=now),
+        lambda offer, _: offer.adjust_schedule(adjustments, now=now),
         EventType.PAYMENT_SCHEDULE_CHANGED,
         caller,
         unit_of_work,
@@ -58,12 +72,33 @@ def release_offer(
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
     clock: Clock,
+    *,
+    must_pay_by_invoice: bool = False,
 ) -> Offer:
-    """Make the caller's draft visible to its buyers; from then on it is fixed (R-312)."""
+    """Make the caller's draft visible to its buyers; from then on it is fixed (R-312).
+
+    What is known of them counts (R-321), with `must_pay_by_invoice` for schedules, too (R-320);
+    and so does the resale authorization that it rests on, as it stands at the commit (R-303).
+    """
     now = clock.now()
+
+    def change(offer: Offer, unit: UnitOfWork) -> Offer:
+        authorization = _authorization(offer, caller, unit)
+        ground = ReleaseGround(
+            buyers=buyers_of(offer.terms.target_account_ids, unit),
+            must_pay_by_invoice=must_pay_by_invoice,
+            authorization=authorization,
+        )
+        released = offer.release(
+            now=now, confirm_total_difference=confirm_total_difference, ground=ground
+        )
+        if authorization is not None:
+            unit.resale_authorizations.hold(authorization)
+        return released
+
     return _change_offer(
         offer_id,
-        lambda offer: offer.release(now=now, confirm_total_difference=confirm_total_difference),
+        change,
         EventType.OFFER_RELEASED,
         caller,
         unit_of_work,
@@ -81,16 +116,21 @@ def change_offer_availability(
     now = clock.now()
     return _change_offer(
         offer_id,
-        lambda offer: offer.extend_availability(availability_end, now=now),
+        lambda offer, _: offer.extend_availability(availability_end, now=now),
         EventType.OFFER_AVAILABILITY_CHANGED,
         caller,
         unit_of_work,
     )
 
 
+def _authorization(offer: Offer, caller: Caller, unit: UnitOfWork) -> ResaleAuthorization | None:
+    resale = offer.terms.resale
+    return authorization_for(resale.authorization_id if resale else None, caller, unit)
+
+
 def _change_offer(
     offer_id: str,
-    change: Callable[[Offer], Offer],
+    change: Callable[[Offer, UnitOfWork], Offer],
     event_type: EventType,
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
@@ -100,7 +140,7 @@ def _change_offer(
         before = unit.agreements.get_offer(offer_id)
         if before.proposer_account_id != caller.account_id:
             raise OfferNotFound(offer_id)
-        after = change(before)
+        after = change(before, unit)
         if after is before:
             return before
         unit.agreements.save_offer(before, after)

@@ -20,6 +20,7 @@ from procurement.domain.marketplace.agreement_request import (
 from procurement.domain.marketplace.amendment import amend
 from procurement.domain.marketplace.offer import Offer
 from procurement.domain.marketplace.requested_terms import USAGE_OFFERS, RequestedTerm
+from procurement.service.approvals.required_plans import to_be_approved
 from procurement.service.caller import Caller
 from procurement.service.marketplace.record_request import record_request
 from procurement.service.ports.clock import Clock
@@ -95,7 +96,7 @@ def _request(
             now=now,
         )
         proposed = offer.term_set
-    return AgreementRequest(
+    request = AgreementRequest(
         agreement_request_id=request_id,
         intent=command.intent,
         agreement=agreement,
@@ -104,6 +105,7 @@ def _request(
         source=source,
         created_at=now,
     )
+    return to_be_approved(request, unit)
 
 
 def _check_identifiers(command: CreateAgreementRequest) -> None:

@@ -62,6 +62,39 @@ def accepted_before(
     return Accepted(agreement=agreement, charges=charges)
 
 
+def record_amendment(
+    unit: UnitOfWork,
+    agreement: Agreement,
+    charges: Sequence[Charge] = (),
+    *,
+    at: datetime,
+    actor: str,
+) -> None:
+    """Stage the event of an agreement whose terms were configured anew, with what that costs.
+
+    What is due at once is invoiced by this event (R-240).
+    """
+    unit.ledger.record(
+        new_event(
+            agreement.payer_account_id,
+            EventType.AGREEMENT_AMENDED,
+            f"agreement/{agreement.agreement_id}",
+            at=at,
+            actor=actor,
+            occasion=agreement.version,
+            detail={
+                "agreementId": agreement.agreement_id,
+                "acceptorAccountId": agreement.acceptor_account_id,
+                "receiverAccountId": _receiver_now(agreement, charges, at),
+                "version": agreement.version,
+                "totalValue": money(agreement.total_value),
+                "charges": len(charges),
+                "isDueNow": any(charge.due_at <= at for charge in charges),
+            },
+        )
+    )
+
+
 def _event(accepted: Accepted, *, at: datetime, actor: str) -> Event:
     agreement, charges = accepted.agreement, accepted.charges
     return new_event(
@@ -75,9 +108,15 @@ def _event(accepted: Accepted, *, at: datetime, actor: str) -> Event:
             "agreementId": agreement.agreement_id,
             "offerId": agreement.offer_id,
             "acceptorAccountId": agreement.acceptor_account_id,
-            "receiverAccountId": agreement.payer_account_id,
+            "receiverAccountId": _receiver_now(agreement, charges, at),
             "totalValue": money(agreement.total_value),
             "charges": len(charges),
             "isDueNow": any(charge.due_at <= at for charge in charges),
         },
     )
+
+
+def _receiver_now(agreement: Agreement, charges: Sequence[Charge], at: datetime) -> str:
+    """Who receives what is due at once: its bill may go to another account than the payer's."""
+    due = (charge.receiver_account_id for charge in charges if charge.due_at <= at)
+    return next(due, agreement.payer_account_id)

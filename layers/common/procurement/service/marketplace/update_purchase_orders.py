@@ -16,7 +16,7 @@ from procurement.domain.marketplace.purchase_order_update import (
 )
 from procurement.service.caller import Caller
 from procurement.service.organizations.move_charges import move_charges
-from procurement.service.organizations.payers import payer_of
+from procurement.service.organizations.payers import Payers, payer_of
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import name_purchase_orders
@@ -39,10 +39,11 @@ def update_charge_purchase_orders(
     now = clock.now()
     changes = read_changes(entries)
     with unit_of_work() as unit:
-        payer = payer_of(caller.account_id, unit, carries_purchase_orders=True)
+        payer_of(caller.account_id, unit, at=now, carries_purchase_orders=True)
         charges = _load(unit, changes, caller)
-        if any(c.follows_subscriber and c.receiver_account_id != payer for c in charges.values()):
-            # They go to the present payer first, which makes the caller's revisions stale.
+        payers = Payers.read(charges.values(), unit)
+        if any(payers.received(charge) is not charge for charge in charges.values()):
+            # They go to their receivers first, which makes the caller's revisions stale.
             move_charges(caller.account_id, unit_of_work, at=now, actor=caller.arn)
             charges = _load(unit, changes, caller)
         for agreement_id in {charge.collection_id for charge in charges.values()}:

@@ -13,11 +13,12 @@ from typing import Final, Protocol, Self
 
 from procurement.domain.errors import MailOutcomeUnknown, MailRefused, Unavailable
 from procurement.domain.foresight.radar_notice import RadarNotice
+from procurement.domain.notices.invoice_notice import InvoiceNotice
 from procurement.domain.purchase_orders.notification import PurchaseOrderNotice
 from procurement.domain.purchase_orders.purchase_order import Contact
-from procurement.service.ports.mail import Mail, Mailer, MailLog
+from procurement.service.ports.mail import LoggedMail, Mail, Mailer, MailLog, MailStatus
 
-Notice = PurchaseOrderNotice | RadarNotice
+Notice = PurchaseOrderNotice | InvoiceNotice | RadarNotice
 """What a mail can be about."""
 
 _LOG: Final = logging.getLogger(__name__)
@@ -88,32 +89,40 @@ def deliver(notice: Notice, contact: Contact, mail_id: str, post: Post, now: dat
 
     Raises `Unavailable` when the mail log cannot be reached; the mail service's failures come back.
     """
-    mail = post.renderer.render(notice, contact)
-    if not post.log.claim(notice.account_id, mail_id, now, mail.subject):
+    mail, account_id = post.renderer.render(notice, contact), notice.account_id
+    if not post.log.claim(_claim(notice, mail, mail_id, now)):
         return Delivery.REPEATED
     try:
         message_id = post.mailer.send(mail)
     except Unavailable:
-        post.log.release(notice.account_id, mail_id)
+        post.log.release(account_id, mail_id)
         return Delivery.POSTPONED
     except (MailRefused, MailOutcomeUnknown) as error:
         _LOG.warning(
             "mail not sent",
             extra={
-                "accountId": notice.account_id,
-                **_subject(notice),
+                "accountId": account_id,
+                "subject": notice.about,
                 "mailId": mail_id,
                 "errorCode": error.code,
                 "reason": error.message,
             },
         )
-        return Delivery.REFUSED if isinstance(error, MailRefused) else Delivery.UNKNOWN
-    post.log.sent(notice.account_id, mail_id, message_id)
+        is_refused = isinstance(error, MailRefused)
+        status = MailStatus.REFUSED if is_refused else MailStatus.UNKNOWN
+        post.log.settle(account_id, mail_id, status)
+        return Delivery.REFUSED if is_refused else Delivery.UNKNOWN
+    post.log.settle(account_id, mail_id, MailStatus.SENT, message_id)
     return Delivery.SENT
 
 
-def _subject(notice: Notice) -> dict[str, str]:
-    """What tells the notice from others of its account, for the log."""
-    if isinstance(notice, RadarNotice):
-        return {"week": notice.week}
-    return {"purchaseOrderId": notice.purchase_order_id}
+def _claim(notice: Notice, mail: Mail, mail_id: str, now: datetime) -> LoggedMail:
+    return LoggedMail(
+        account_id=notice.account_id,
+        mail_id=mail_id,
+        kind=notice.kind,
+        about=notice.about,
+        to=mail.to,
+        subject=mail.subject,
+        at=now,
+    )

@@ -43,7 +43,7 @@ def _tell(
     milestone = due_milestone(present, now) if present else None
     if present is None or milestone is None:
         return Mailing()
-    notice = expiry_notice(present, milestone, now)
+    notice = expiry_notice(present, now)
     return Mailing.of(
         deliver(notice, contact, expiry_mail_id(present, milestone, contact.email), post, now)
         for contact in present.contacts

@@ -1,24 +1,26 @@
-"""Charges to come go along with their account to whoever pays for it (R-235 to R-238)."""
+"""Charges to come go along with their account to whoever pays for it (R-235 to R-238, R-412)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 from procurement.domain.charges.charge import Charge
 from procurement.domain.errors import PayerChanged, StaleChargeRevision
 from procurement.domain.events import Event, EventType
 from procurement.service.attempts import decide
+from procurement.service.organizations.payers import Payers
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import new_event
 
 AT_ONCE: Final = 80
-"""Charges moved in one transaction, beside its event and its check."""
+"""Charges moved in one transaction, beside its events and its checks."""
 
 
 def move_charges(
     account_id: str, unit_of_work: UnitOfWorkFactory, *, at: datetime, actor: str
 ) -> None:
-    """Make the account's present payer the receiver of all that its agreements have to come.
+    """Make who gets the account's bill the receiver of all that its agreements have to come.
 
     What is invoiced, or claimed for an invoice, stays where it is (R-237). Doing it again goes on
     where a cut-off call stopped, and changes nothing in the end. What the index of subscribers does
@@ -43,53 +45,59 @@ def move_charges(
 def move_strays(
     strays: Sequence[Charge], unit_of_work: UnitOfWorkFactory, *, at: datetime, actor: str
 ) -> None:
-    """The same for charges that a run found with somebody who does not pay for them any more."""
-    for start in range(0, len(strays), AT_ONCE):
-        for account_id in sorted({each.subscriber_account_id for each in strays}):
-            held = [
-                each
-                for each in strays[start : start + AT_ONCE]
-                if each.subscriber_account_id == account_id
-            ]
+    """The same for charges that a run found with somebody who is not to get them any more."""
+    for _, found in groupby(sorted(strays, key=_bearer), key=_bearer):
+        borne = list(found)
+        for start in range(0, len(borne), AT_ONCE):
             with unit_of_work() as unit:
-                stage_moved(unit, held, at=at, actor=actor)
+                stage_moved(unit, borne[start : start + AT_ONCE], at=at, actor=actor)
                 unit.commit()
 
 
 def stage_moved(unit: UnitOfWork, charges: Sequence[Charge], *, at: datetime, actor: str) -> None:
-    """Stage the move of those of one subscriber's `charges` that another account pays for now."""
-    following = [charge for charge in charges if charge.follows_subscriber]
-    if not following:
-        return
-    membership = unit.organizations.membership(following[0].subscriber_account_id)
-    moved = [
-        (charge, charge.received_by(membership.payer))
-        for charge in following
-        if charge.receiver_account_id != membership.payer
-    ]
+    """Stage the move of those of one account's `charges` that are to have another receiver."""
+    payers = Payers.read(charges, unit)
+    pairs = [(charge, payers.received(charge)) for charge in charges]
+    moved = [(before, after) for before, after in pairs if after is not before]
     if not moved:
         return
-    unit.organizations.hold_membership(membership)
+    payers.hold([before for before, _ in moved], unit)
     for before, after in moved:
         unit.charges.save(before, after)
-    unit.ledger.record(_moved([after for _, after in moved], membership.payer, at, actor))
+    for event in _moved([after for _, after in moved], at, actor):
+        unit.ledger.record(event)
 
 
-def _moved(charges: Sequence[Charge], payer: str, at: datetime, actor: str) -> Event:
-    account_id = charges[0].subscriber_account_id
-    return new_event(
-        payer,
-        EventType.CHARGES_MOVED,
-        f"account/{account_id}",
-        at=at,
-        actor=actor,
-        occasion="|".join(f"{charge.charge_id}@{charge.revision}" for charge in charges),
-        detail={
-            "accountId": account_id,
-            "receiverAccountId": payer,
-            "charges": [
-                {"chargeId": c.charge_id, "agreementId": c.agreement_id, "revision": c.revision}
-                for c in charges
-            ],
-        },
-    )
+def _moved(charges: Sequence[Charge], at: datetime, actor: str) -> Iterator[Event]:
+    """One event for every account that gets some of them."""
+    for receiver, found in groupby(sorted(charges, key=_receiver), key=_receiver):
+        held = list(found)
+        account_id = held[0].bearer_account_id
+        yield new_event(
+            receiver,
+            EventType.CHARGES_MOVED,
+            f"account/{account_id}",
+            at=at,
+            actor=actor,
+            occasion="|".join(f"{charge.charge_id}@{charge.revision}" for charge in held),
+            detail={
+                "accountId": account_id,
+                "receiverAccountId": receiver,
+                "charges": [
+                    {
+                        "chargeId": c.charge_id,
+                        "agreementId": c.agreement_id,
+                        "revision": c.revision,
+                    }
+                    for c in held
+                ],
+            },
+        )
+
+
+def _bearer(charge: Charge) -> str:
+    return charge.bearer_account_id
+
+
+def _receiver(charge: Charge) -> str:
+    return charge.receiver_account_id

@@ -9,6 +9,7 @@ from procurement.domain.errors import (
     WrongStatus,
 )
 from procurement.domain.events import EventType
+from procurement.domain.month import Month
 from procurement.domain.organizations.membership import Membership
 from procurement.domain.organizations.organization import OrganizationAccount
 from procurement.service.attempts import decide
@@ -118,6 +119,12 @@ def _stage_end(unit: UnitOfWork, membership: Membership, caller: Caller, at: dat
             "the management account is the last to leave: accounts and invitations come first",
             resource_type="Organization",
             resource_id=organization.organization_id if organization else caller.account_id,
+        )
+    if membership.has_transfers_after(Month.of(at)):
+        raise WrongStatus(
+            "bills go to or come from other organizations: these billing transfers end first",
+            resource_type="Organization",
+            resource_id=organization.organization_id,
         )
     unit.organizations.remove(organization)
     unit.organizations.save_membership(membership, membership.left(at))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from procurement.domain.billing_settings.invoice_units import InvoiceUnit, InvoiceUnitNames
     from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
     from procurement.domain.billing_settings.payment_settings import PaymentSettings
+    from procurement.domain.billing_settings.tax_rules import TaxRules
     from procurement.domain.organizations.integration import MarketplaceIntegration
     from procurement.service.ports.page import Page
 
@@ -64,3 +65,13 @@ class InvoicingEntitiesStore(Protocol):
 
     def save(self, before: InvoicingEntities, after: InvoicingEntities) -> None:
         """Stage the table; the commit raises `LostRace` unless `before` still is in force."""
+
+
+class TaxRulesStore(Protocol):
+    """The deployment's table of tax rules."""
+
+    def current(self) -> TaxRules:
+        """The rules; none at all, at version 0, when they were never put in."""
+
+    def save(self, before: TaxRules, after: TaxRules) -> None:
+        """Stage the rules; the commit raises `LostRace` unless `before` still is in force."""

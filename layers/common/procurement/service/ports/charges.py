@@ -43,8 +43,8 @@ class Charges(Protocol):
     def open_collections_of(self, account_id: str, due_by: datetime) -> Sequence[str]:
         """Collections with something due by then from this receiver (eventually consistent)."""
 
-    def due(self, due_by: datetime) -> Iterator[tuple[str, str]]:
-        """(receiver, collection) pairs with something due by then (eventually consistent)."""
+    def receivers_due(self, due_by: datetime) -> Iterator[str]:
+        """Who has an unsettled charge due by then, each once; eventually consistent."""
 
     def add(self, charge: Charge) -> None:
         """Stage a new charge; the commit raises `AlreadyExists` when it is there."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from procurement.domain.invoices.edition import Edition
     from procurement.domain.invoices.invoice import Invoice
     from procurement.domain.month import Month
+    from procurement.domain.purchase_orders.issuers import Issuer
+    from procurement.domain.reports.spend import InvoiceTotals
     from procurement.service.ports.page import Page
 
 
@@ -40,8 +42,14 @@ class Invoices(Protocol):
     def monthly_usage(self, account_id: str, first: Month, last: Month) -> Iterator[BilledUsage]:
         """What every invoice of monthly usage of these billing periods came to."""
 
+    def totals(self, account_id: str, period: Month) -> Iterator[InvoiceTotals]:
+        """What every invoice and credit memo of the billing period came to."""
+
     def last_number(self, account_id: str, invoicing_entity: str) -> int:
         """The last number given for this pair, 0 when none was."""
+
+    def issuers(self, account_id: str) -> Sequence[Issuer]:
+        """The entities that ever issued to the account, and when."""
 
     def add(self, invoice: Invoice) -> None:
         """Stage the invoice and its number.

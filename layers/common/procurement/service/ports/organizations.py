@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     # Named in signatures only: whoever needs a port need not load all of the domain.
     from collections.abc import Iterable, Mapping
 
+    from procurement.domain.organizations.billing_transfer import BillingTransfer
     from procurement.domain.organizations.membership import Membership
     from procurement.domain.organizations.organization import Organization, OrganizationAccount
     from procurement.service.ports.page import Page
@@ -70,3 +71,26 @@ class Organizations(Protocol):
 
         The commit raises `LostRace` unless `before` still stands.
         """
+
+
+class BillingTransfers(Protocol):
+    """Billing transfers, as both of their accounts know them; who agreed is in `Membership`."""
+
+    def find(self, account_id: str, transfer_id: str) -> BillingTransfer | None:
+        """A transfer that the account is the source or the target of, or None."""
+
+    def get(self, account_id: str, transfer_id: str) -> BillingTransfer:
+        """The same; `BillingTransferNotFound` when there is none."""
+
+    def page_of_inbound(
+        self, account_id: str, *, limit: int, token: str | None
+    ) -> Page[BillingTransfer]:
+        """One page of the transfers that bring bills to the account."""
+
+    def page_of_outbound(
+        self, account_id: str, *, limit: int, token: str | None
+    ) -> Page[BillingTransfer]:
+        """One page of the transfers that take the account's bill elsewhere."""
+
+    def save(self, before: BillingTransfer | None, after: BillingTransfer) -> None:
+        """Stage it for both; the commit raises `LostRace` unless `before` still stands."""

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from procurement.domain.invoices.run import Run, RunPart
+    from procurement.domain.runs.planned_invoice import PlannedInvoice
+    from procurement.domain.runs.run import Run, RunMode, RunPart
     from procurement.service.ports.page import Page
 
 
@@ -28,11 +29,11 @@ class Runs(Protocol):
     def add(self, run: Run) -> None:
         """Stage a new run; the commit raises `AlreadyExists` when it was begun before."""
 
-    def finish_planning(self, run: Run, *, planned: int) -> None:
-        """Stage how many parts were handed out; `LostRace` when that was noted before."""
+    def finish_planning(self, run: Run, *, planned: int, at: datetime) -> None:
+        """Stage how many parts were handed out, and when; `LostRace` when it was noted before."""
 
-    def finish(self, run: Run, at: datetime) -> None:
-        """Stage the end of a settled run; `LostRace` when it has ended or goes on."""
+    def close(self, run: Run) -> None:
+        """Stage that the tally of a finished run is final; it need not be added up any more."""
 
     def find_part(self, run_id: str, part_id: str) -> RunPart | None:
         """One part of a run, or None."""
@@ -40,15 +41,28 @@ class Runs(Protocol):
     def parts_of(self, run_id: str) -> Iterator[RunPart]:
         """Every part of a run."""
 
+    def page_of_parts(
+        self, run_id: str, *, parked_only: bool, limit: int, token: str | None
+    ) -> Page[RunPart]:
+        """Parts of a run in the order of their IDs: all, or those that were parked."""
+
+    def planned_invoices(self, run_id: str, part_id: str) -> Sequence[PlannedInvoice]:
+        """What a part of a dry run decided, as far as it was kept."""
+
     def add_part(self, part: RunPart) -> None:
         """Stage a new part; the commit raises `AlreadyExists` when it is there."""
 
-    def settle_part(self, part: RunPart) -> None:
-        """Stage a part's end with the run's counters; `AlreadyExists` when it had ended before."""
+    def settle_part(
+        self, part: RunPart, planned_invoices: Sequence[PlannedInvoice], *, at: datetime
+    ) -> None:
+        """Stage a part's end with the run's tally; `AlreadyExists` when it had ended before.
+
+        Of the planned invoices the first 1,000 are kept.
+        """
 
 
 class PartQueue(Protocol):
     """Hands parts of a run to the invoice generator."""
 
-    def send(self, parts: Sequence[RunPart], due_by: datetime) -> None:
-        """One message per part; a repeat is harmless."""
+    def send(self, parts: Sequence[RunPart], *, due_by: datetime, mode: RunMode) -> None:
+        """One message per part; a repeat is harmless. `Unavailable` when some were refused."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from procurement.domain.errors import InvalidInput, Problem
 from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.purchase_orders.issuers import issuer_warnings
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, PurchaseOrderSummary
 from procurement.service.caller import Caller
@@ -17,6 +18,15 @@ def get_purchase_order(
     """The caller's purchase order; `PurchaseOrderNotFound` otherwise."""
     with unit_of_work() as unit:
         return unit.purchase_orders.get(caller.account_id, purchase_order_id)
+
+
+def get_issuer_warnings(
+    purchase_order: PurchaseOrder, caller: Caller, unit_of_work: UnitOfWorkFactory
+) -> tuple[str, ...]:
+    """What the caller's invoices so far tell of the purchase order's bill-from (R-416)."""
+    with unit_of_work() as unit:
+        issuers = unit.invoices.issuers(caller.account_id)
+    return tuple(issuer_warnings(purchase_order.bill_from, issuers))
 
 
 def list_purchase_orders(

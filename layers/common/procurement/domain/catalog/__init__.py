@@ -1,0 +1,1 @@
+"""A seller's catalog: change sets, and the entities that they change."""

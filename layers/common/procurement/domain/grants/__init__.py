@@ -1,0 +1,1 @@
+"""License grants: what an agreement entitles to, handed on to other accounts."""

@@ -1,0 +1,1 @@
+"""The marketplace-catalog API at the edge, in the shapes of botocore's model of it."""

@@ -1,0 +1,1 @@
+"""cXML, the protocol of procurement portals: read without trust, written in full."""

@@ -1,0 +1,1 @@
+"""Use cases of cancellation and payment requests, and of what nobody answers."""

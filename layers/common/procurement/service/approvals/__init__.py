@@ -1,0 +1,1 @@
+"""Use cases of approvals, and of the procurement systems that approve."""

@@ -1,0 +1,1 @@
+"""Use cases that take issued documents to procurement portals."""

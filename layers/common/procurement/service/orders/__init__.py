@@ -1,0 +1,1 @@
+"""Use cases of what procurement portals send."""

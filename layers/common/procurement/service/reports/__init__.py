@@ -1,0 +1,1 @@
+"""Reports: published once, or read as they stood at an instant."""

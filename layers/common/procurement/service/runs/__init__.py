@@ -1,0 +1,1 @@
+"""Invoice runs: planned, handed out part by part, settled, and tried without writing."""
