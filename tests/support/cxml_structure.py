@@ -1,6 +1,6 @@
 """Which elements a cXML invoice is made of: content models, for a validator that is not ours.
 
-This is no copy of cXML's DTD, which no package registry has. It states, in the language of DTDs,
+This is no copy of cXML's DTD, which was not found in a package. It states, in the language of DTDs,
 what the InvoiceDetailRequest of cXML 1.2 allows of the elements that are written here, their order
 included; what may be left out and is never written is left out. libxml2 does the validating.
 """

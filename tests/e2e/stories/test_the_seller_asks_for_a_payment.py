@@ -50,7 +50,7 @@ def test_silence_takes_the_number_for_everything(calendar, seller, buyer, billin
     calendar.on("2027-05-05 08:00")
     buyer.rejects_payment(travel, "Travel is included")
 
-    calendar.on("2027-05-13 08:00")
+    calendar.on("2027-05-13 08:30")
     assert buyer.sees_payment_asked(support) == "APPROVED"
     with refused("WRONG_STATUS"):
         buyer.approves_payment(support, "TOO-LATE")

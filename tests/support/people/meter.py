@@ -52,7 +52,7 @@ class Meter:
 
     def reads(self, agreement: Agreement, month: str) -> Sequence[tuple[str, str, str]]:
         """What a month has come to: dimension, charged quantity, exact amount."""
-        listed = self._api.items("agreements", agreement.agreement_id, "usage")
+        listed = self._api.items("agreements", agreement.agreement_id, "usage", maxResults=12)
         return [
             (each["dimension"], each["chargedQuantity"], each["amount"])
             for found in listed

@@ -65,9 +65,9 @@ class Charge:
     whose invoice will hold it, once a run has begun to claim the charges of a group that is too
     large for one transaction. `bill_source` is the account whose bill it belongs to, where a
     billing transfer makes another one the receiver (R-412). A STANDING charge is due when its
-    `billing_period` closes; its `last_period` is the last that closes, None while the agreement has no end. `late_periods` are
-    closed ones of metered usage that was told only afterwards. `usage` is what a charge of metered
-    usage is made of.
+    `billing_period` closes; its `last_period` is the last that closes, None while the agreement has
+    no end. `late_periods` are closed ones of metered usage that was told only afterwards. `usage`
+    is what a charge of metered usage is made of.
     """
 
     collection_id: str
