@@ -170,6 +170,23 @@ class TestRoutes:
                 event = {"resource": path, "path": path, "httpMethod": method}
                 assert app.lambda_handler(event, context)["statusCode"] == 200
 
+    def test_no_signed_route_is_slower_than_the_same_operation_of_aws(self):
+        """R-226: what keeps to AWS's request rates is never throttled here"""
+        rates = {
+            ("PUT", "/charges/purchase-orders"): 3,
+            ("GET", "/agreements/{agreementId}/charges"): 15,
+            ("POST", "/agreement-requests"): 4,
+            ("POST", "/agreement-requests/{agreementRequestId}/accept"): 3,
+            ("POST", "/billing-adjustments"): 2,
+        }
+        every = {route for folder in functions() for route in routes_of(folder)}
+        assert rates.keys() <= every
+        (api,) = resources("AWS::Serverless::Api").values()
+        for limit in api["MethodSettings"]:
+            path = limit["ResourcePath"].replace("~1", "/")[1:]
+            assert limit["ThrottlingRateLimit"] >= rates.get((limit["HttpMethod"], path), 0)
+            assert path != "*"
+
     def test_no_route_is_given_twice(self):
         every = [route for folder in functions() for route in routes_of(folder)]
         assert len(every) == len(set(every))
