@@ -123,14 +123,3 @@ class TestMonthlyUsage:
     def test_without_invoices_there_is_none(self):
         with unit() as work:
             assert list(work.invoices.monthly_usage(BUYER, Month(2027, 1), Month(2027, 2))) == []
-
-
-def test_the_mail_log_knows_what_was_claimed() -> None:
-    """R-358"""
-    log = bootstrap.mail_log()
-    assert not log.is_claimed(BUYER, "mail-1")
-    log.claim(BUYER, "mail-1", NOW, "Subject")
-    assert log.is_claimed(BUYER, "mail-1")
-    assert not log.is_claimed(OTHER, "mail-1")
-    log.release(BUYER, "mail-1")
-    assert not log.is_claimed(BUYER, "mail-1")
