@@ -12,8 +12,14 @@ from tests.support.deployed import Deployed, a_purchase_order
 
 pytestmark = pytest.mark.e2e
 
-REPEATING = {"RelayEventsFunctionSweep"}
-OF_THE_CALENDAR = {"PlanInvoicesFunctionHourly", "NotifyFunctionExpiries", "NotifyFunctionRadars"}
+REPEATING = {"FinishRequestsFunctionSweep", "RelayEventsFunctionSweep"}
+OF_THE_CALENDAR = {
+    "NotifyFunctionExpiries",
+    "NotifyFunctionRadars",
+    "PlanInvoicesFunctionHourly",
+    "PublishReportsFunctionMonthly",
+    "RenewAgreementsFunctionHourly",
+}
 
 
 @pytest.fixture
