@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from procurement import bootstrap
 from procurement.adapters.dynamodb.runs import TALLIES
-from procurement.adapters.dynamodb.tables import RunTallyItem
+from procurement.adapters.dynamodb.tables.runs import RunTallyItem
 from procurement.adapters.dynamodb.transaction import MAX_WRITES
 from procurement.domain.charges.charge import Charge, ChargeKind
 from procurement.domain.charges.cost_export import ImportRecord

@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from procurement import bootstrap
-from procurement.adapters.dynamodb.tables import ReportItem
+from procurement.adapters.dynamodb.tables.invoices import ReportItem
 from procurement.domain.errors import InvalidInput
 from tests.support.api import BUYER, SELLER, call
 from tests.support.application import accepted, check_refusal, events_of, items, nothing_written

@@ -11,7 +11,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from functions.relay_events.app import lambda_handler
 from procurement import bootstrap
-from procurement.adapters.dynamodb.tables import EventItem
+from procurement.adapters.dynamodb.tables.ledger import EventItem
 from procurement.adapters.event_bus import AS_AWS_TELLS_BUYERS, EventBridgeBus
 from procurement.domain.events import Event, EventType
 from procurement.service.ports.ledger import EventBus, Outbox

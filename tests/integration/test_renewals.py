@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from procurement import bootstrap
-from procurement.adapters.dynamodb.tables import AgreementItem
+from procurement.adapters.dynamodb.tables.agreements import AgreementItem
 from procurement.domain.errors import Unavailable
 from procurement.service.marketplace.carry_on_agreements import carry_on_agreements
 from tests.support.api import BUYER, SELLER, Answer, call

@@ -11,7 +11,7 @@ from typing import Any, Final
 import boto3
 
 from procurement import bootstrap
-from procurement.adapters.dynamodb.tables import ChargeItem
+from procurement.adapters.dynamodb.tables.charges import ChargeItem
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.invoices.invoice import Invoice, InvoiceType
 from procurement.domain.month import Month

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from procurement import bootstrap
-from procurement.adapters.dynamodb.notice_items import MailItem
-from procurement.adapters.dynamodb.tables import EventItem
+from procurement.adapters.dynamodb.tables.ledger import EventItem, MailItem
 from procurement.domain.events import Event
 from procurement.domain.notices.calendar_link import CalendarLink, hash_of
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder

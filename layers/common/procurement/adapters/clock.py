@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from procurement.adapters.dynamodb.tables import ToldTimeItem
+from procurement.adapters.dynamodb.tables.clock import ToldTimeItem
 from procurement.adapters.dynamodb.transaction import translated
 from procurement.service.ports.clock import Clock
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from procurement.adapters.dynamodb.tables import AccountItem
+from procurement.adapters.dynamodb.tables.organizations import AccountItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import NotAllowed
 

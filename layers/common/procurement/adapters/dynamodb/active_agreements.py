@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from procurement.adapters.dynamodb.tables import ActiveAgreementsItem
+from procurement.adapters.dynamodb.tables.agreements import ActiveAgreementsItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.marketplace.agreement_limits import ActiveAgreements
 

@@ -11,7 +11,7 @@ from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.sales import month_key, seller_key
-from procurement.adapters.dynamodb.tables import AgreementItem
+from procurement.adapters.dynamodb.tables.agreements import AgreementItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import (
     AgreementNotFound,
@@ -183,6 +183,7 @@ class DynamoAgreements:
         """One query of the acceptor index, where requests lie apart, newest first."""
         requester = _requester(account_id)
         return Listing("agreement-requests", ("accepted_by", requester)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: AgreementItem.by_acceptor.query(
                 requester, scan_index_forward=False, limit=limit, last_evaluated_key=start
@@ -204,6 +205,7 @@ class DynamoAgreements:
     def offers_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Offer]:
         """One query of the proposer index, newest first."""
         return Listing("offers", ("proposed_by", account_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: AgreementItem.by_proposer.query(
                 account_id, scan_index_forward=False, limit=limit, last_evaluated_key=start
@@ -214,6 +216,7 @@ class DynamoAgreements:
     def agreements_of(self, account_id: str, *, limit: int, token: str | None) -> Page[Agreement]:
         """One query of the acceptor index, newest first."""
         return Listing("agreements", ("accepted_by", account_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: AgreementItem.by_acceptor.query(
                 account_id, scan_index_forward=False, limit=limit, last_evaluated_key=start

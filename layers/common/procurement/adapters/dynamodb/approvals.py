@@ -4,7 +4,8 @@ from typing import Any, Final
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import AgreementItem, ApprovalSettingsItem
+from procurement.adapters.dynamodb.tables.agreements import AgreementItem
+from procurement.adapters.dynamodb.tables.settings import ApprovalSettingsItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.marketplace.agreement_request import AgreementRequest
 from procurement.domain.marketplace.approval_plan import ApprovalPlans
@@ -47,6 +48,7 @@ class DynamoApprovalSettings:
         """One query of the proposer index, where requests lie apart, newest first."""
         apart = _apart(account_id)
         return Listing("requests-under-approval", ("proposed_by", apart)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: AgreementItem.by_proposer.query(
                 apart, scan_index_forward=False, limit=limit, last_evaluated_key=start

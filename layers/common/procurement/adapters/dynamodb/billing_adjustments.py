@@ -6,7 +6,7 @@ from typing import Final
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
 from procurement.adapters.dynamodb.requests import ADJUSTMENT, UNFINISHED, awaited_at
-from procurement.adapters.dynamodb.tables import BillingAdjustmentItem
+from procurement.adapters.dynamodb.tables.agreements import BillingAdjustmentItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists, BillingAdjustmentNotFound, LostRace
 from procurement.domain.invoices.billing_adjustment import AdjustmentStatus, BillingAdjustment
@@ -52,6 +52,7 @@ class DynamoBillingAdjustments:
         wanted = BillingAdjustmentItem.status == status.value if status else None
         listing = Listing("billing-adjustments", ("resource_id", agreement_id), filter=status or "")
         return listing.page(
+            self._transaction.page_tokens,
             token,
             lambda start: BillingAdjustmentItem.query(
                 agreement_id,

@@ -9,7 +9,7 @@ from procurement.adapters.dynamodb.attributes import instant, read_instant
 from procurement.adapters.dynamodb.paging import Listing, texts
 from procurement.adapters.dynamodb.portals import HEAD as PORTALS
 from procurement.adapters.dynamodb.portals import PREFERENCE, to_portals
-from procurement.adapters.dynamodb.tables import BillingItem
+from procurement.adapters.dynamodb.tables.settings import BillingItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.billing_settings.invoice_units import (
@@ -86,6 +86,7 @@ class DynamoBillingSettings:
     def page_of_units(self, account_id: str, *, limit: int, token: str | None) -> Page[InvoiceUnit]:
         """One range query."""
         return Listing("invoice-units", ("account_id", account_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: BillingItem.query(
                 account_id,

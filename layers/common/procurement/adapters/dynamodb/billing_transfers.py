@@ -4,7 +4,7 @@ from typing import Final
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import BillingTransferItem
+from procurement.adapters.dynamodb.tables.organizations import BillingTransferItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.errors import BillingTransferNotFound
 from procurement.domain.organizations.billing_transfer import BillingTransfer
@@ -39,13 +39,13 @@ class DynamoBillingTransfers:
         self, account_id: str, *, limit: int, token: str | None
     ) -> Page[BillingTransfer]:
         """One strongly consistent range query."""
-        return _page(account_id, _INBOUND, limit, token)
+        return self._page(account_id, _INBOUND, limit, token)
 
     def page_of_outbound(
         self, account_id: str, *, limit: int, token: str | None
     ) -> Page[BillingTransfer]:
         """One strongly consistent range query."""
-        return _page(account_id, _OUTBOUND, limit, token)
+        return self._page(account_id, _OUTBOUND, limit, token)
 
     def save(self, before: BillingTransfer | None, after: BillingTransfer) -> None:
         """Put it over the version that was read, on both sides."""
@@ -66,19 +66,21 @@ class DynamoBillingTransfers:
                 on_failure=lost("BillingTransfer", after.transfer_id),
             )
 
-
-def _page(account_id: str, side: str, limit: int, token: str | None) -> Page[BillingTransfer]:
-    return Listing("billing-transfers", ("account_id", account_id), side).page(
-        token,
-        lambda start: BillingTransferItem.query(
-            account_id,
-            BillingTransferItem.entry.startswith(side),
-            consistent_read=True,
-            limit=limit,
-            last_evaluated_key=start,
-        ),
-        _to_domain,
-    )
+    def _page(
+        self, account_id: str, side: str, limit: int, token: str | None
+    ) -> Page[BillingTransfer]:
+        return Listing("billing-transfers", ("account_id", account_id), side).page(
+            self._transaction.page_tokens,
+            token,
+            lambda start: BillingTransferItem.query(
+                account_id,
+                BillingTransferItem.entry.startswith(side),
+                consistent_read=True,
+                limit=limit,
+                last_evaluated_key=start,
+            ),
+            _to_domain,
+        )
 
 
 def _to_domain(item: BillingTransferItem) -> BillingTransfer:

@@ -5,7 +5,7 @@ from typing import Final
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import BulkRegenerationItem
+from procurement.adapters.dynamodb.tables.invoices import BulkRegenerationItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists, RegenerationNotFound
 from procurement.domain.invoices.bulk_regeneration import BulkRegeneration, RegenerationResult
@@ -34,6 +34,7 @@ class DynamoBulkRegenerations:
     def page(self, account_id: str, *, limit: int, token: str | None) -> Page[BulkRegeneration]:
         """One query."""
         return Listing("invoice-regenerations", ("account_id", account_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: BulkRegenerationItem.query(
                 account_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from procurement.adapters.dynamodb.requests import CANCELLATION, DynamoRequests
-from procurement.adapters.dynamodb.tables import OpenCancellationItem
+from procurement.adapters.dynamodb.tables.agreements import OpenCancellationItem
 from procurement.adapters.dynamodb.transaction import lost, translated
 from procurement.domain.after_sale.cancellation_request import CancellationRequest
 from procurement.domain.errors import CancellationRequestNotFound

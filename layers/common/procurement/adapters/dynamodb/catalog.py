@@ -6,7 +6,8 @@ from typing import Final
 
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
-from procurement.adapters.dynamodb.tables import AgreementItem, ChangeSetItem, EntityLockItem
+from procurement.adapters.dynamodb.tables.agreements import AgreementItem
+from procurement.adapters.dynamodb.tables.catalog import ChangeSetItem, EntityLockItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.catalog.change_set import ChangeSet
 from procurement.domain.catalog.offer_changes import OfferEntity

@@ -8,7 +8,7 @@ from zlib import crc32
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing, texts
-from procurement.adapters.dynamodb.tables import ChargeItem
+from procurement.adapters.dynamodb.tables.charges import ChargeItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.charge import Charge, ChargeKind, ChargeState, Timing
 from procurement.domain.charges.usage import UsageLine
@@ -66,6 +66,7 @@ class DynamoCharges:
     def page(self, collection_id: str, *, limit: int, token: str | None) -> Page[Charge]:
         """One strongly consistent query."""
         return Listing("charges", ("collection_id", collection_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: ChargeItem.query(
                 collection_id, consistent_read=True, limit=limit, last_evaluated_key=start
@@ -76,6 +77,7 @@ class DynamoCharges:
     def page_of_subscriber(self, account_id: str, *, limit: int, token: str | None) -> Page[Charge]:
         """One query of the subscriber index."""
         return Listing("charges", ("listed_for", account_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: ChargeItem.by_subscriber.query(
                 account_id, limit=limit, last_evaluated_key=start

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from procurement.adapters.dynamodb.tables import RatesItem
+from procurement.adapters.dynamodb.tables.settings import RatesItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.billing_settings.exchange_rates import ExchangeRates
 from procurement.domain.errors import LostRace

@@ -6,7 +6,7 @@ from typing import Final
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import AgreementItem
+from procurement.adapters.dynamodb.tables.agreements import AgreementItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.errors import AlreadyExists, LicenseGrantNotFound
 from procurement.domain.grants.license_grant import LicenseGrant
@@ -54,6 +54,7 @@ class DynamoGrants:
         """One query of the proposer index, where grants lie apart."""
         giver = _apart(account_id)
         return Listing("given-grants", ("proposed_by", giver)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: AgreementItem.by_proposer.query(
                 giver, scan_index_forward=False, limit=limit, last_evaluated_key=start

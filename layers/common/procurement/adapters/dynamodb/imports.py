@@ -3,7 +3,7 @@
 from typing import Final
 
 from procurement.adapters.dynamodb.paging import texts
-from procurement.adapters.dynamodb.tables import ContentItem, ImportItem
+from procurement.adapters.dynamodb.tables.charges import ContentItem, ImportItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.cost_export import ImportRecord
 from procurement.domain.errors import LostRace

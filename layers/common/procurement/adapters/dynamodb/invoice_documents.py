@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
-from procurement.adapters.dynamodb.tables import DocumentsItem
+from procurement.adapters.dynamodb.tables.invoices import DocumentsItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.documents.document_set import DocumentSet
 from procurement.domain.errors import LostRace

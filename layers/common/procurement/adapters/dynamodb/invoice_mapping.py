@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
-from procurement.adapters.dynamodb.tables import EditionItem, InvoiceItem
+from procurement.adapters.dynamodb.tables.invoices import EditionItem, InvoiceItem
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.foresight.usage_history import BilledUsage, Stream, Usage
 from procurement.domain.invoices.corrections import Credit, Regeneration

@@ -16,7 +16,7 @@ from procurement.adapters.dynamodb.invoice_mapping import (
     to_item,
 )
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import EditionItem, InvoiceItem, SequenceItem
+from procurement.adapters.dynamodb.tables.invoices import EditionItem, InvoiceItem, SequenceItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.errors import AlreadyExists, InvoiceNotFound, LostRace
@@ -91,6 +91,7 @@ class DynamoInvoices:
         """One query, newest billing period first."""
         prefix = f"{INVOICE}{period}#" if period else INVOICE
         return Listing("invoices", ("account_id", account_id), filter=prefix).page(
+            self._transaction.page_tokens,
             token,
             lambda start: InvoiceItem.query(
                 account_id,
@@ -108,6 +109,7 @@ class DynamoInvoices:
     ) -> Page[Invoice]:
         """One query of the purchase order index, newest first."""
         return Listing("booked-invoices", ("account_id", account_id), filter=key).page(
+            self._transaction.page_tokens,
             token,
             lambda start: InvoiceItem.by_purchase_order.query(
                 account_id,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from procurement.adapters.dynamodb.tables import EntitiesItem
+from procurement.adapters.dynamodb.tables.settings import EntitiesItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.errors import LostRace

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import EventItem
+from procurement.adapters.dynamodb.tables.ledger import EventItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import AlreadyExists
 from procurement.domain.events import Event, EventType
@@ -44,6 +44,7 @@ class DynamoLedger:
     def of_account(self, account_id: str, *, limit: int, token: str | None) -> Page[Event]:
         """One query, newest first."""
         return Listing("events", ("account_id", account_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: EventItem.query(
                 account_id,

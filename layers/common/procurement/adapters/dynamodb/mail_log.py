@@ -6,12 +6,12 @@ from pynamodb.exceptions import DeleteError, PutError
 from pynamodb.expressions.update import Action
 
 from procurement.adapters.dynamodb.attributes import instant
-from procurement.adapters.dynamodb.notice_items import MailItem
 from procurement.adapters.dynamodb.paging import Listing
+from procurement.adapters.dynamodb.tables.ledger import MailItem
 from procurement.adapters.dynamodb.transaction import translated
 from procurement.domain.purchase_orders.notification import NoticeKind
 from procurement.service.ports.mail import LoggedMail, MailStatus
-from procurement.service.ports.page import Page
+from procurement.service.ports.page import Page, PageTokens
 
 _MAIL: Final = "MAIL#"
 _NOT_SO: Final = "ConditionalCheckFailedException"
@@ -19,6 +19,9 @@ _NOT_SO: Final = "ConditionalCheckFailedException"
 
 class DynamoMailLog:
     """`service.ports.MailLog` on the Ledger table."""
+
+    def __init__(self, page_tokens: PageTokens) -> None:
+        self._page_tokens = page_tokens
 
     def is_claimed(self, account_id: str, mail_id: str) -> bool:
         """One strongly consistent read."""
@@ -67,6 +70,7 @@ class DynamoMailLog:
     def page(self, account_id: str, *, limit: int, token: str | None) -> Page[LoggedMail]:
         """One query of the index of mails, newest first."""
         return Listing("mails", ("mailed_by", account_id)).page(
+            self._page_tokens,
             token,
             lambda start: MailItem.mails.query(
                 account_id, scan_index_forward=False, limit=limit, last_evaluated_key=start

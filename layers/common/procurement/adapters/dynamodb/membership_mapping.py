@@ -3,7 +3,7 @@
 from typing import Any
 
 from procurement.adapters.dynamodb.attributes import instant, read_instant
-from procurement.adapters.dynamodb.tables import MembershipItem
+from procurement.adapters.dynamodb.tables.organizations import MembershipItem
 from procurement.domain.month import Month
 from procurement.domain.organizations.membership import Membership, Stay
 from procurement.domain.organizations.transferred_bill import TransferredBill

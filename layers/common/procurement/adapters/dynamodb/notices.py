@@ -4,7 +4,7 @@ from typing import Final
 
 from pynamodb.expressions.condition import Condition
 
-from procurement.adapters.dynamodb.notice_items import CalendarLinkItem, NoticeSettingsItem
+from procurement.adapters.dynamodb.tables.notices import CalendarLinkItem, NoticeSettingsItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.notices.calendar_link import CalendarLink
 from procurement.domain.notices.notice_settings import InvoiceNoticeReason, NoticeSettings

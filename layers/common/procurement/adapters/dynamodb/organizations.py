@@ -7,7 +7,7 @@ from pynamodb.expressions.condition import Condition
 
 from procurement.adapters.dynamodb.membership_mapping import from_bill, from_stay, to_membership
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import (
+from procurement.adapters.dynamodb.tables.organizations import (
     InvitationItem,
     MembershipItem,
     OrganizationAccountItem,
@@ -88,6 +88,7 @@ class DynamoOrganizations:
     ) -> Page[OrganizationAccount]:
         """One strongly consistent range query."""
         return Listing("organization-accounts", ("account_id", management_account_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: OrganizationAccountItem.query(
                 management_account_id,
@@ -115,6 +116,7 @@ class DynamoOrganizations:
     ) -> Page[OrganizationAccount]:
         """One strongly consistent range query."""
         return Listing("organization-invitations", ("account_id", account_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: InvitationItem.query(
                 account_id,

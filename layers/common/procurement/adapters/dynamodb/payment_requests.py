@@ -3,7 +3,7 @@
 from typing import Final
 
 from procurement.adapters.dynamodb.requests import PAYMENT, DynamoRequests
-from procurement.adapters.dynamodb.tables import PaymentBalanceItem
+from procurement.adapters.dynamodb.tables.agreements import PaymentBalanceItem
 from procurement.adapters.dynamodb.transaction import lost, translated
 from procurement.domain.after_sale.payment_request import PaymentBalance, PaymentRequest
 from procurement.domain.errors import PaymentRequestNotFound

@@ -3,7 +3,7 @@
 from typing import Final
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
-from procurement.adapters.dynamodb.tables import PortalOrderItem
+from procurement.adapters.dynamodb.tables.settings import PortalOrderItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.orders.order_record import OrderRecord
 

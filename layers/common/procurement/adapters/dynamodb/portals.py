@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
-from procurement.adapters.dynamodb.tables import BillingItem
+from procurement.adapters.dynamodb.tables.settings import BillingItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.portals.preference import PortalPreference
 from procurement.domain.portals.preferences import PortalPreferences

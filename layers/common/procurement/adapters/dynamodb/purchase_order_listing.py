@@ -19,8 +19,6 @@ from pynamodb.attributes import Attribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import LocalSecondaryIndex
 
-from procurement.adapters.dynamodb.paging import from_token, refused, to_token
-from procurement.adapters.dynamodb.purchase_order_item import PurchaseOrderItem
 from procurement.adapters.dynamodb.purchase_order_mapping import (
     ACTIVE,
     SUSPENDED,
@@ -28,6 +26,7 @@ from procurement.adapters.dynamodb.purchase_order_mapping import (
     sort_text,
     to_summary,
 )
+from procurement.adapters.dynamodb.tables.purchase_orders import PurchaseOrderItem
 from procurement.adapters.dynamodb.transaction import translated
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import Status
@@ -37,7 +36,7 @@ from procurement.domain.purchase_orders.summary import (
     SortBy,
     SortOrder,
 )
-from procurement.service.ports.page import Page
+from procurement.service.ports.page import Page, PageTokens
 
 MOST_READ: Final = 4_000
 """Summaries read for one page at most, some 2 MB in half a dozen requests."""
@@ -46,7 +45,6 @@ SMALL: Final = 500
 
 _GROWTH: Final = 8
 _LONGEST_STEP: Final = 1_000
-_LONGEST_TEXT: Final = 512
 _BEGIN, _END = " ", "\U0010ffff"
 """Before and after every sort text."""
 
@@ -105,15 +103,17 @@ class PurchaseOrderListing:
     query: PurchaseOrderQuery
     now: datetime
 
-    def page(self, limit: int, token: str | None) -> Page[PurchaseOrderSummary]:
-        """At most `limit` of them after `token`; `InvalidInput` for a token of another listing."""
-        place = self._place(token)
+    def page(
+        self, tokens: PageTokens, limit: int, token: str | None
+    ) -> Page[PurchaseOrderSummary]:
+        """At most `limit` of them after `token`; `InvalidInput` for one that `tokens` refuses."""
+        place = tokens.read(self._identity, token, str) if token is not None else None
         found = self._sorted_here() or self._read(limit, place)
         reached = [text for text in found.summaries if self._is_between(place, text, found.read_to)]
         ordered = sorted(reached, reverse=self._descending)
         shown = [found.summaries[text] for text in ordered[:limit]]
         after = ordered[limit - 1] if len(ordered) > limit else found.read_to
-        return Page(shown, to_token(self._identity, after) if after else None)
+        return Page(shown, tokens.write(self._identity, after) if after else None)
 
     @property
     def _descending(self) -> bool:
@@ -123,14 +123,6 @@ class PurchaseOrderListing:
     def _identity(self) -> Sequence[str]:
         asked = json.dumps(asdict(self.query), default=str, sort_keys=True)
         return ["purchase-orders", self.account_id, hashlib.sha256(asked.encode()).hexdigest()]
-
-    def _place(self, token: str | None) -> str | None:
-        if token is None:
-            return None
-        place = from_token(self._identity, token, str)
-        if not place.isascii() or place <= _BEGIN or len(place) > _LONGEST_TEXT:
-            raise refused()
-        return place
 
     def _is_between(self, place: str | None, text: str, read_to: str | None) -> bool:
         if self._descending:

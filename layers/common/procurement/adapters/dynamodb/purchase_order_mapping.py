@@ -5,7 +5,7 @@ from typing import Final
 
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.paging import texts
-from procurement.adapters.dynamodb.purchase_order_item import (
+from procurement.adapters.dynamodb.tables.purchase_orders import (
     ContactMap,
     LineItemMap,
     PurchaseOrderItem,

@@ -6,7 +6,6 @@ from typing import Final
 
 from pynamodb.expressions.condition import Condition
 
-from procurement.adapters.dynamodb.purchase_order_item import PurchaseOrderItem
 from procurement.adapters.dynamodb.purchase_order_listing import PurchaseOrderListing
 from procurement.adapters.dynamodb.purchase_order_mapping import (
     ACTIVE,
@@ -18,7 +17,7 @@ from procurement.adapters.dynamodb.purchase_order_mapping import (
     to_summary,
     to_tombstone,
 )
-from procurement.adapters.dynamodb.tables import QuotaItem
+from procurement.adapters.dynamodb.tables.purchase_orders import PurchaseOrderItem, QuotaItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.errors import AlreadyExists, PurchaseOrderNotFound
 from procurement.domain.month import Month
@@ -92,7 +91,7 @@ class DynamoPurchaseOrders:
     ) -> Page[PurchaseOrderSummary]:
         """A few range queries of an index that is in the asked order."""
         listing = PurchaseOrderListing(account_id=account_id, query=query, now=now)
-        return listing.page(limit, token)
+        return listing.page(self._transaction.page_tokens, limit, token)
 
     def expiring_in(self, month: Month) -> Iterator[PurchaseOrderSummary]:
         """One query over the sparse index of those that have somebody to tell."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from procurement.adapters.dynamodb.tables import RadarItem
+from procurement.adapters.dynamodb.tables.notices import RadarItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import LostRace
 from procurement.domain.foresight.radar_subscription import RadarSubscription

@@ -4,7 +4,7 @@ from typing import Final
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import ReportItem
+from procurement.adapters.dynamodb.tables.invoices import ReportItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.errors import LostRace, ReportNotFound
 from procurement.domain.month import Month
@@ -40,6 +40,7 @@ class DynamoReports:
     def page(self, account_id: str, *, limit: int, token: str | None) -> Page[PublishedReport]:
         """One query, newest month first."""
         return Listing("reports", ("account_id", account_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: ReportItem.query(
                 account_id,

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, Generic, Protocol, TypeVar
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import AgreementItem, RequestItem
+from procurement.adapters.dynamodb.tables.agreements import AgreementItem, RequestItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.errors import AlreadyExists, NotFound
 from procurement.service.ports.after_sale import Unfinished, UnfinishedRequest
@@ -78,6 +78,7 @@ class DynamoRequests(Generic[R]):
     def of_agreement(self, agreement_id: str, *, limit: int, token: str | None) -> Page[R]:
         """One strongly consistent query of the agreement's partition."""
         return Listing(self.prefix, ("resource_id", agreement_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: RequestItem.query(
                 agreement_id,
@@ -97,6 +98,7 @@ class DynamoRequests(Generic[R]):
         attribute = "proposed_by" if is_proposer else "accepted_by"
         query = AgreementItem.by_proposer.query if is_proposer else AgreementItem.by_acceptor.query
         return Listing(self.prefix, (attribute, party)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: query(
                 party, scan_index_forward=False, limit=limit, last_evaluated_key=start

@@ -5,7 +5,7 @@ from typing import Final
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import AgreementItem
+from procurement.adapters.dynamodb.tables.agreements import AgreementItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.errors import AlreadyExists
 from procurement.domain.marketplace.resale_authorization import (
@@ -71,6 +71,7 @@ class DynamoResaleAuthorizations:
         attribute = "proposed_by" if is_manufacturer else "accepted_by"
         index = AgreementItem.by_proposer if is_manufacturer else AgreementItem.by_acceptor
         return Listing("resale-authorizations", (attribute, party)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: index.query(
                 party, scan_index_forward=False, limit=limit, last_evaluated_key=start

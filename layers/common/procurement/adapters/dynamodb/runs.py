@@ -9,7 +9,7 @@ from zlib import crc32
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import (
+from procurement.adapters.dynamodb.tables.runs import (
     PlannedInvoicesItem,
     RunItem,
     RunPartItem,
@@ -57,6 +57,7 @@ class DynamoRuns:
     def page(self, *, limit: int, token: str | None) -> Page[Run]:
         """One query, newest first, and one of the tallies of each run that is not closed."""
         return Listing("invoice-runs", ("account_id", _RUNS)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: RunItem.query(
                 _RUNS,
@@ -131,6 +132,7 @@ class DynamoRuns:
         """One strongly consistent query; parked parts lie in a partition of their own as well."""
         partition = _RUN + run_id + (_PARKED if parked_only else "")
         return Listing("invoice-run-parts", ("account_id", partition)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: RunPartItem.query(
                 partition, consistent_read=True, limit=limit, last_evaluated_key=start

@@ -7,7 +7,7 @@ from zlib import crc32
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import AgreementItem
+from procurement.adapters.dynamodb.tables.agreements import AgreementItem
 from procurement.adapters.dynamodb.transaction import translated
 from procurement.domain.marketplace.agreement import Agreement
 from procurement.domain.month import Month
@@ -52,6 +52,7 @@ class DynamoSales:
         """One query of the proposer index, newest first."""
         key = seller_key(account_id)
         return Listing("sold-agreements", ("proposed_by", key)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: AgreementItem.by_proposer.query(
                 key, scan_index_forward=False, limit=limit, last_evaluated_key=start

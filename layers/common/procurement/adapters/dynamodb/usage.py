@@ -5,7 +5,7 @@ from typing import Final
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing
-from procurement.adapters.dynamodb.tables import UsageItem
+from procurement.adapters.dynamodb.tables.agreements import UsageItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.errors import UsageRecordNotFound
 from procurement.domain.metering.tally import MonthKey
@@ -75,6 +75,7 @@ class DynamoUsage:
     ) -> Page[UsageMonth]:
         """One strongly consistent query, latest first."""
         return Listing("usage-months", ("resource_id", agreement_id)).page(
+            self._transaction.page_tokens,
             token,
             lambda start: UsageItem.query(
                 agreement_id,
@@ -101,6 +102,7 @@ class DynamoUsage:
         if dimension is not None:
             prefix += f"{dimension_id(agreement_id, dimension)}-"
         return Listing("usage-records", ("resource_id", agreement_id), filter=prefix).page(
+            self._transaction.page_tokens,
             token,
             lambda start: UsageItem.query(
                 agreement_id,

@@ -10,7 +10,6 @@ from enum import IntEnum
 from typing import Final
 
 from procurement.domain.errors import (
-    MAX_NAMED,
     Conflict,
     InvalidInput,
     LedgerlineError,
@@ -19,6 +18,7 @@ from procurement.domain.errors import (
     Problem,
     Unavailable,
 )
+from procurement.domain.errors.conflicts import MAX_NAMED
 
 MAX_TEXT: Final = 8_000
 """Characters of an explanation."""

@@ -1,4 +1,4 @@
-"""A purchase order as an item, and the indexes that list it. `docs/data-model.md` explains them.
+"""A purchase order as an item, and the indexes that list it.
 
 What lists show is one map, `summary`, which is all that the indexes carry beside their keys: a
 booking of an order with a hundred lines writes those lines once, not once more per index.
@@ -15,7 +15,6 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, LocalSecondaryIndex
-from pynamodb.models import Model
 
 from procurement.adapters.dynamodb.attributes import (
     DecimalAttribute,
@@ -23,6 +22,7 @@ from procurement.adapters.dynamodb.attributes import (
     MonthAttribute,
     TextsByNameAttribute,
 )
+from procurement.adapters.dynamodb.tables.base import PurchaseOrdersTable
 
 _SUMMARY: Final = IncludeProjection(["summary"])
 
@@ -154,14 +154,9 @@ class PurchaseOrdersByExpiration(GlobalSecondaryIndex["PurchaseOrderItem"]):
     account_id = UnicodeAttribute(range_key=True)
 
 
-class PurchaseOrderItem(Model):
+class PurchaseOrderItem(PurchaseOrdersTable):
     """A whole purchase order, or the tombstone of one, which no index lists."""
 
-    class Meta:
-        table_name = "unbound"
-
-    account_id = UnicodeAttribute(hash_key=True)
-    entry = UnicodeAttribute(range_key=True)
     listing = UnicodeAttribute(null=True)
     id_sort = UnicodeAttribute(null=True)
     update_sort = UnicodeAttribute(null=True)
@@ -186,3 +181,10 @@ class PurchaseOrderItem(Model):
     line_items = ListAttribute(of=LineItemMap)
     retired_line_numbers = ListAttribute(of=UnicodeAttribute)
     retired_invoice_count = NumberAttribute()
+
+
+class QuotaItem(PurchaseOrdersTable):
+    """How many unsuspended purchase orders expire in which month."""
+
+    expiring = JSONAttribute()
+    revision = NumberAttribute()
