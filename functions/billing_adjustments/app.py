@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from procurement import bootstrap
 from procurement.domain.invoices.billing_adjustment import AdjustmentStatus
-from procurement.domain.invoices.invoice import InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.entrypoints.http import Api, NextToken, PathText
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.schemas.billing_adjustments import (

@@ -11,7 +11,7 @@ import time_machine
 
 from procurement import bootstrap
 from procurement.domain.billing_settings.tax_rules import NO_TAXES
-from procurement.domain.invoices.invoice import draft_invoices
+from procurement.domain.invoices.draft import draft_invoices
 from procurement.domain.month import Month
 from procurement.service.invoices.close_billing_periods import close_billing_periods
 from procurement.service.invoices.issue_invoice import issue_invoice

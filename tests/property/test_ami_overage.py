@@ -6,12 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement.domain.marketplace.ami_instances import IncludedInstances
-from procurement.domain.marketplace.ami_overage import (
-    InstanceRun,
-    overage_of_hour,
-    overage_of_month,
-)
+from procurement.domain.marketplace.ami_overage import InstanceRun
 from procurement.domain.month import Month
+from tests.support.ami import overage_of_hour, overage_of_month
 
 FEBRUARY = Month.parse("2027-02")
 TYPES = ("c5.large", "m5.large")

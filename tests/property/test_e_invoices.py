@@ -15,7 +15,7 @@ from procurement.domain.documents.document_set import DocumentKind
 from procurement.domain.documents.e_invoice import EInvoice, e_invoice_of
 from procurement.domain.documents.e_invoice_problems import e_invoice_problems
 from procurement.domain.documents.invoice_document import InvoiceDocument
-from procurement.domain.invoices.invoice import InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.money import EXACT, minor_unit, rounded
 from tests.support.e_invoice_rules import cii_faults, text, texts, ubl_faults
 from tests.support.invoice_documents import (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.domain.marketplace.ami_instances import IncludedInstances
-from procurement.domain.marketplace.ami_overage import InstanceRun, overage_of_month
+from procurement.domain.marketplace.ami_overage import InstanceRun
 from procurement.domain.metering.billing import bill_month, closed
 from procurement.domain.metering.instance_report import (
     InstanceReport,
@@ -23,6 +23,7 @@ from procurement.domain.metering.usage_month import UsageMonth
 from procurement.domain.metering.usage_record import UsageAllocation, UsageRecord
 from procurement.domain.money import EXACT, rounded
 from procurement.domain.month import Month
+from tests.support.ami import overage_of_month
 
 JUNE = Month.parse("2027-06")
 BEGIN = datetime(2027, 6, 1, tzinfo=UTC)

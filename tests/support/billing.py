@@ -13,7 +13,8 @@ import boto3
 from procurement import bootstrap
 from procurement.adapters.dynamodb.tables.charges import ChargeItem
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
-from procurement.domain.invoices.invoice import Invoice, InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.month import Month
 from procurement.service.invoices.booked_purchase_order import BookedPurchaseOrder
 from procurement.service.ports.unit_of_work import UnitOfWork

@@ -15,7 +15,9 @@ from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.documents.e_invoice import EInvoice, e_invoice_of
 from procurement.domain.documents.invoice_document import InvoiceDocument
 from procurement.domain.invoices.currency_amounts import CurrencyAmount, PrintedRate
-from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.invoice_line import InvoiceLine
 from procurement.domain.invoices.taxation import line_tax, summed, taxes_of
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Outcome

@@ -11,7 +11,8 @@ from procurement.domain.billing_settings.tax_rules import NO_TAXES, TaxRules
 from procurement.domain.charges.charge import Charge
 from procurement.domain.invoices.decision import decide_draft
 from procurement.domain.invoices.draft import Draft, draft_invoices
-from procurement.domain.invoices.invoice import Invoice, InvoiceLine, issue
+from procurement.domain.invoices.invoice import Invoice, issue
+from procurement.domain.invoices.invoice_line import InvoiceLine
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from tests.support.billing import a_usage_charge

@@ -11,12 +11,7 @@ from procurement.domain.marketplace.ami_instances import (
     check_instances,
     included_instances,
 )
-from procurement.domain.marketplace.ami_overage import (
-    InstanceRun,
-    OverageLine,
-    overage_of_hour,
-    overage_of_month,
-)
+from procurement.domain.marketplace.ami_overage import InstanceRun, OverageLine
 from procurement.domain.marketplace.contract_duration import ContractDuration
 from procurement.domain.marketplace.product_type import ProductType
 from procurement.domain.marketplace.term import (
@@ -30,6 +25,7 @@ from procurement.domain.marketplace.term import (
     ValidityTerm,
 )
 from procurement.domain.month import Month
+from tests.support.ami import overage_of_hour, overage_of_month
 from tests.support.offers import NOW, a_schedule, an_offer, offer_terms
 
 JUNE = Month.parse("2027-06")

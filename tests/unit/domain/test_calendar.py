@@ -9,7 +9,8 @@ import pytest
 
 from procurement.domain.charges.charge import Charge, ChargeState
 from procurement.domain.invoices.corrections import Credit
-from procurement.domain.invoices.invoice import Invoice, InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.month import Month
 from procurement.domain.notices.calendar import MAX_ENTRIES, CalendarEntry, calendar
 from procurement.domain.notices.calendar_link import LIFETIME, CalendarLink, hash_of

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from procurement.domain.invoices.invoice import InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.money import Money
 from procurement.domain.month import Month
 from procurement.domain.reports.spend import InvoiceTotals, Spend, spend_of

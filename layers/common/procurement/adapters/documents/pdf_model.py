@@ -8,7 +8,8 @@ from typing import Any, Final
 from procurement.adapters.documents.payment import payment_terms
 from procurement.domain.billing_settings.trading_party import TradingParty
 from procurement.domain.documents.invoice_document import InvoiceDocument
-from procurement.domain.invoices.invoice import Invoice, InvoiceLine
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.invoice_line import InvoiceLine
 from procurement.domain.money import minor_unit, places
 
 Pair = tuple[str, str]

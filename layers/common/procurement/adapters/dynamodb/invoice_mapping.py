@@ -10,8 +10,10 @@ from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.foresight.usage_history import BilledUsage, Stream, Usage
 from procurement.domain.invoices.corrections import Credit, Regeneration
 from procurement.domain.invoices.currency_amounts import CurrencyAmount
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.invoices.edition import Edition
-from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.invoice_line import InvoiceLine
 from procurement.domain.invoices.taxation import InvoiceTax
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.money import Money

@@ -14,7 +14,8 @@ from typing import Final
 from procurement.domain.documents.apportionment import apportioned
 from procurement.domain.documents.invoice_document import InvoiceDocument
 from procurement.domain.documents.tax_rates import tax_rates
-from procurement.domain.invoices.invoice import Invoice, InvoiceLine
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.invoice_line import InvoiceLine
 from procurement.domain.money import Money, minor_unit, rounded
 
 STANDARD_RATED: Final = "S"

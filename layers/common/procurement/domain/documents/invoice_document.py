@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from procurement.domain.billing_settings.trading_party import Buyer, Seller, is_vat_number
-from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.invoice_line import InvoiceLine
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

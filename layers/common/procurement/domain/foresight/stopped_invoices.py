@@ -9,7 +9,8 @@ from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.charges.charge import Charge
 from procurement.domain.foresight.foresight import foresee_invoices
-from procurement.domain.invoices.invoice import Draft, issue
+from procurement.domain.invoices.draft import Draft
+from procurement.domain.invoices.invoice import issue
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.portals.delivery import EinvoiceDelivery, StoppedBy
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder

@@ -12,7 +12,7 @@ from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.charges.standing import INVOICE_DAY
 from procurement.domain.ids import derived_id
-from procurement.domain.invoices.invoice import Group
+from procurement.domain.invoices.draft import Group
 from procurement.domain.money import EXACT, rounded
 from procurement.domain.month import Month, midnight, months
 

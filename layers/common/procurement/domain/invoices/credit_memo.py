@@ -15,7 +15,8 @@ from procurement.domain.errors import Conflict, Problems, QuotaExceeded
 from procurement.domain.ids import derived_id
 from procurement.domain.invoices.corrections import Credit, reason_problems
 from procurement.domain.invoices.currency_amounts import CurrencyAmount, total_in, totals_in_order
-from procurement.domain.invoices.invoice import Invoice, InvoiceType, invoice_number
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice, invoice_number
 from procurement.domain.invoices.taxation import InvoiceTax, shared_taxes
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Flag, Outcome

@@ -6,7 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, Self
 
-from procurement.domain.invoices.invoice import Invoice, InvoiceLine
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.invoice_line import InvoiceLine
 from procurement.domain.invoices.taxation import InvoiceTax
 
 MAX_EDITIONS: Final = 100

@@ -11,12 +11,8 @@ from procurement.domain.invoices.currency_amounts import (
     total_in,
     totals_in_order,
 )
-from procurement.domain.invoices.draft import Draft as Draft
-from procurement.domain.invoices.draft import Group as Group
-from procurement.domain.invoices.draft import InvoiceType as InvoiceType
-from procurement.domain.invoices.draft import draft_invoices as draft_invoices
-from procurement.domain.invoices.invoice_line import InvoiceLine as InvoiceLine
-from procurement.domain.invoices.invoice_line import invoice_lines
+from procurement.domain.invoices.draft import Draft, InvoiceType
+from procurement.domain.invoices.invoice_line import InvoiceLine, invoice_lines
 from procurement.domain.invoices.taxation import InvoiceTax
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Match

@@ -24,8 +24,9 @@ from procurement.domain.ids import validate_purchase_order_reference
 from procurement.domain.invoices.corrections import Regeneration, reason_problems
 from procurement.domain.invoices.credit_memo import following, given_back
 from procurement.domain.invoices.decision import Decision, decide_draft, named_purchase_order
+from procurement.domain.invoices.draft import Draft, Group
 from procurement.domain.invoices.edition import MAX_EDITIONS
-from procurement.domain.invoices.invoice import Draft, Group, Invoice
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Match, Outcome

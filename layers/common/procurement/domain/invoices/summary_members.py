@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from procurement.domain.charges.charge import ChargeKind
-from procurement.domain.invoices.invoice import Invoice, InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice
 
 
 class BillType(StrEnum):

@@ -17,7 +17,6 @@ from typing import Final
 from procurement.domain.errors import Problems
 from procurement.domain.marketplace.ami_instances import IncludedInstances
 from procurement.domain.money import EXACT
-from procurement.domain.month import Month
 
 _HOUR: Final = timedelta(hours=1)
 
@@ -44,7 +43,7 @@ class InstanceRun:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OverageLine:
-    """A month's overage of one type: `hours` instance-hours above the count, and their `amount`.
+    """The overage of one type: `hours` instance-hours above the count, and their `amount`.
 
     The amount is exact and before tax; the invoice rounds its total once.
     """
@@ -56,35 +55,31 @@ class OverageLine:
     amount: Decimal
 
 
-def overage_of_hour(
-    running: Mapping[str, int], included: Sequence[IncludedInstances]
+def overage(
+    running: Mapping[str, Sequence[int]], included: Sequence[IncludedInstances]
 ) -> tuple[OverageLine, ...]:
-    """What one hour costs with so many instances `running` of each type (R-328).
+    """What hours cost in which so many instances were `running` of each type (R-328).
 
-    A line for each type above its count. Raises `InvalidInput` as `overage_of_month` does.
+    `running` has a count per hour. A line for each type that was ever above its count, in order of
+    types. Raises `InvalidInput` with UNPRICED_INSTANCE_TYPE for each type that the offer does not
+    name: its price is not known, and the count of another type never covers it.
     """
     _refuse_unpriced(running, included)
-    hours = {entry.instance_type: running.get(entry.instance_type, 0) for entry in included}
-    return _lines({name: [count] for name, count in hours.items()}, included)
-
-
-def overage_of_month(
-    runs: Iterable[InstanceRun],
-    included: Sequence[IncludedInstances],
-    month: Month,
-    until: datetime | None = None,
-) -> tuple[OverageLine, ...]:
-    """The overage of `month` (UTC), one line for each type that had any, in order of types.
-
-    What still runs is counted to the end of the month, or up to `until`. Raises `InvalidInput` with
-    UNPRICED_INSTANCE_TYPE for each type that the offer does not name: its price is not known, and
-    the count of another type never covers it.
-    """
-    end = month.plus(1).starts_at
-    last = end if until is None else min(until, end)
-    running = running_by_hour(runs, month.starts_at, last)
-    _refuse_unpriced(running, included)
-    return _lines(running, included)
+    lines = []
+    for entry in sorted(included, key=lambda entry: entry.instance_type):
+        counts = running.get(entry.instance_type, ())
+        hours = sum(max(0, count - entry.count) for count in counts)
+        if hours:
+            lines.append(
+                OverageLine(
+                    instance_type=entry.instance_type,
+                    included=entry.count,
+                    hours=hours,
+                    hourly_price=entry.hourly_price,
+                    amount=EXACT.multiply(Decimal(hours), entry.hourly_price),
+                )
+            )
+    return tuple(lines)
 
 
 def running_by_hour(
@@ -128,26 +123,6 @@ def _running(instances: Iterable[list[tuple[int, int]]], hours: int) -> list[int
                 changes[after] -= 1
                 counted = after
     return list(accumulate(changes[:-1]))
-
-
-def _lines(
-    running: Mapping[str, Sequence[int]], included: Sequence[IncludedInstances]
-) -> tuple[OverageLine, ...]:
-    lines = []
-    for entry in sorted(included, key=lambda entry: entry.instance_type):
-        counts = running.get(entry.instance_type, ())
-        hours = sum(max(0, count - entry.count) for count in counts)
-        if hours:
-            lines.append(
-                OverageLine(
-                    instance_type=entry.instance_type,
-                    included=entry.count,
-                    hours=hours,
-                    hourly_price=entry.hourly_price,
-                    amount=EXACT.multiply(Decimal(hours), entry.hourly_price),
-                )
-            )
-    return tuple(lines)
 
 
 def _refuse_unpriced(names: Iterable[str], included: Sequence[IncludedInstances]) -> None:

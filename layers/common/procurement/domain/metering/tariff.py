@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from procurement.domain.marketplace.agreement import ENDINGS, Agreement
 from procurement.domain.marketplace.ami_instances import IncludedInstances, included_instances
-from procurement.domain.marketplace.ami_overage import overage_of_hour
+from procurement.domain.marketplace.ami_overage import overage
 from procurement.domain.marketplace.contract_duration import ContractDuration
 from procurement.domain.marketplace.product_type import ProductType
 from procurement.domain.marketplace.term import Grant, Rate
@@ -100,7 +100,7 @@ class Tariff:
         """What of an hour's quantity is charged: of instances those above the count (R-328)."""
         if not (self.counts_instances and self.inclusion and self.inclusion.touches(hour)):
             return quantity
-        lines = overage_of_hour({dimension: int(quantity)}, self.included)
+        lines = overage({dimension: [int(quantity)]}, self.included)
         return sum((Decimal(line.hours) for line in lines), Decimal(0))
 
 

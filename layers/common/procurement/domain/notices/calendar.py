@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from procurement.domain.charges.charge import Charge, ChargeState
-from procurement.domain.invoices.invoice import Invoice, InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.money import Money
 from procurement.domain.purchase_orders.balance import creditable
 from procurement.domain.purchase_orders.notification import SEND_AT, ladder_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from procurement.domain.invoices.invoice import InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.money import Money
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import Status

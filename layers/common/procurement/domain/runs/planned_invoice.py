@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.invoices.decision import Decision
-from procurement.domain.invoices.invoice import InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.matching.result import Flag, Outcome
 from procurement.domain.money import Money
 from procurement.domain.month import Month

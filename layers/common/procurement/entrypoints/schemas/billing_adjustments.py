@@ -11,7 +11,7 @@ from procurement.domain.invoices.billing_adjustment import (
     AdjustmentStatus,
     BillingAdjustment,
 )
-from procurement.domain.invoices.invoice import InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.marketplace.expected_charges import PURCHASE_AGREEMENT
 from procurement.domain.money import Money, format_amount
 from procurement.entrypoints.schemas.base import Instant, RequestSchema, Schema

@@ -8,8 +8,10 @@ from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.charges.usage import UsageLine
 from procurement.domain.invoices.credit_memo import max_adjustment
 from procurement.domain.invoices.currency_amounts import CurrencyAmount
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.invoices.edition import content_sha256
-from procurement.domain.invoices.invoice import Invoice, InvoiceLine, InvoiceType
+from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.invoice_line import InvoiceLine
 from procurement.domain.invoices.summary_members import (
     BillingEntity,
     BillType,

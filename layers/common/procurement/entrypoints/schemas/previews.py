@@ -5,7 +5,7 @@ from typing import Final, Self
 
 from procurement.domain.charges.charge import Charge, ChargeKind
 from procurement.domain.foresight.preview import ChangedPeriods, Preview, PreviewedInvoice, Taken
-from procurement.domain.invoices.invoice import InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.matching.record import MatchRecord
 from procurement.domain.matching.result import Flag, Match, Outcome
 from procurement.domain.money import format_amount

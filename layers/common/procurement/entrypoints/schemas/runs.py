@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.errors import InvalidInput, Problem
-from procurement.domain.invoices.invoice import InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.matching.result import Flag, Outcome
 from procurement.domain.runs.planned_invoice import PlannedInvoice
 from procurement.domain.runs.run import Run, RunMode, RunPart, RunState

@@ -32,7 +32,8 @@ from procurement.domain.invoices.billing_adjustment import (
     read_entries,
 )
 from procurement.domain.invoices.credit_memo import check_order
-from procurement.domain.invoices.invoice import Invoice, InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.marketplace.agreement import Agreement
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from procurement.domain.charges.charge import Charge
-from procurement.domain.invoices.invoice import Draft, Invoice
+from procurement.domain.invoices.draft import Draft
+from procurement.domain.invoices.invoice import Invoice
 from procurement.service.organizations.payers import bearers
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from procurement.domain.errors import AlreadyExists, LostRace
 from procurement.domain.events import EventType
 from procurement.domain.invoices.decision import Decision
-from procurement.domain.invoices.invoice import Draft, Invoice, issue
+from procurement.domain.invoices.draft import Draft
+from procurement.domain.invoices.invoice import Invoice, issue
 from procurement.service.caller import INVOICE_RUN
 from procurement.service.invoices.receiver_account import ReceiverAccount
 from procurement.service.portals.delivery_detail import delivery_detail

@@ -7,7 +7,8 @@ from datetime import datetime
 from procurement.domain.charges.charge import Charge
 from procurement.domain.invoices.billing_adjustment import AdjustmentStatus, BillingAdjustment
 from procurement.domain.invoices.credit_memo import max_adjustment
-from procurement.domain.invoices.invoice import Invoice, InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.money import Money
 from procurement.domain.month import Month
 from procurement.service.caller import Caller

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.invoices.decision import Decision, decide_draft, named_purchase_order
-from procurement.domain.invoices.invoice import Draft, Invoice
+from procurement.domain.invoices.draft import Draft
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.month import Month
 from procurement.service.organizations.payers import Payers

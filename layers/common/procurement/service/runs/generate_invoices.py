@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.errors import LedgerlineError
-from procurement.domain.invoices.invoice import Invoice, InvoiceType
+from procurement.domain.invoices.draft import InvoiceType
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.runs.planned_invoice import PlannedInvoice
 from procurement.domain.runs.run import RunMode, RunPart
 from procurement.service.attempts import RACES
