@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help setup up down status env reset logs invoke clock demo test check unit integration e2e \
-	format openapi bench lock clean python
+	console tryconsole format openapi release sdk clients models permissions bench lock clean python
 
 UV_VERSION := 0.13.9
 UV_OLDEST := 0.9.0
@@ -27,6 +27,16 @@ export SAM_CLI_TELEMETRY := 0
 
 RUN := .venv/bin/python
 LOCAL := $(RUN) -m local
+
+# Node builds the console: the machine's own if it is not too old, else one from the lock file.
+NODE_OLDEST := 20
+FOUND_NODE := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < $(NODE_OLDEST)))' \
+	2>/dev/null && dirname "$$(command -v npm)")
+NODE := $(or $(FOUND_NODE),$(CURDIR)/.venv-node/bin)
+NPM := cd console && PATH="$(NODE):$$PATH" npm --silent
+
+# AWS's SDK as it is and as it was, and the command line: groups of pyproject.toml.
+CLIENTS := boto3 boto3-old cli
 
 FUNCTION ?=
 EVENT ?=
@@ -53,7 +63,10 @@ help: ## This list
 setup: .venv/.ready .venv-sam/.ready .venv-emulator/.ready ## Environments, from the lock file
 	@:
 
-up: setup ## Start the local AWS, build and deploy what changed
+clients: $(CLIENTS:%=.venv-clients-%/.ready) ## Environments of the clients that the end-to-end tests call with
+	@:
+
+up: setup tryconsole ## Start the local AWS, build and deploy what changed
 	@$(LOCAL) up
 
 down: .venv/.ready ## Stop the local AWS; what is stored stays
@@ -78,15 +91,16 @@ invoke: .venv/.ready ## Call a function: FUNCTION=plan_invoices [EVENT=name or p
 clock: .venv/.ready ## What time it is for the functions; AT=2027-04-20T09:30Z or now tells them
 	@$(LOCAL) clock $(if $(AT),"$(AT)")
 
-demo: setup ## Deploy, load the samples, make invoices, show them; FOCUS=path for another cost export
+demo: setup tryconsole ## Deploy, load the samples, make invoices, show them; FOCUS=path for another cost export
 	@$(LOCAL) demo $(if $(FOCUS),--focus "$(FOCUS)")
 
 test: check unit integration e2e ## Everything that must pass
 
-check: setup ## Style, types, imports, template
+check: setup ## Style, types, imports, breaking changes of the API, template
 	$(call step,ruff,.venv/bin/ruff check . && .venv/bin/ruff format --check .)
 	$(call step,mypy,.venv/bin/mypy)
 	$(call step,lint-imports,PYTHONPATH=layers/common .venv/bin/lint-imports)
+	$(call step,openapi,PYTHONPATH=layers/common $(RUN) -m local.openapi --compare)
 	$(call step,sam validate,.venv-sam/bin/sam validate --lint --template template.yaml)
 
 unit: setup ## Tests of the rules: no AWS, no network
@@ -95,15 +109,40 @@ unit: setup ## Tests of the rules: no AWS, no network
 integration: setup ## Tests of handlers and adapters against moto
 	$(call tests,contract and integration tests,tests/contract tests/integration,-n $(JOBS) --dist worksteal)
 
-e2e: setup ## Tests of a freshly deployed stack of their own
+e2e: setup clients ## Tests of a freshly deployed stack of their own
 	$(call tests,end-to-end tests,tests/e2e)
+
+console: console/dist/index.html ## Build the web console
+	@:
+
+# Without a console everything else works: what is asked for with it goes on.
+tryconsole:
+	@$(MAKE) console || printf '%s\n' \
+		'  The console could not be built; the reason stands above. It takes Node $(NODE_OLDEST) or newer, or a package' \
+		'  index for one, and a registry for its packages. Going on without it: API and command line' \
+		'  do all that it does. `make console up` tries again.' >&2
 
 format: setup ## Format the code and repair what ruff can
 	@.venv/bin/ruff check --fix --exit-zero . && .venv/bin/ruff format .
 
-openapi: setup ## Renew the OpenAPI document and the schemas of events that the API serves
-	@PYTHONPATH=layers/common $(RUN) -m local.openapi
+openapi: setup ## Renew the OpenAPI document and the schemas of events that the API serves, and the SDK models
 	@PYTHONPATH=layers/common $(RUN) -m local.event_schemas
+	@$(RUN) -m pytest --quiet -p tests.support.example_recorder -k test_every_example_works \
+		tests/contract/test_documentation.py
+	@PYTHONPATH=layers/common $(RUN) -m local.openapi
+	@$(RUN) -m local.sdk
+
+release: setup ## Make the OpenAPI document the one that later ones must not break
+	@PYTHONPATH=layers/common $(RUN) -m local.openapi --release
+
+sdk: setup ## Renew the models for AWS's SDKs from the OpenAPI document
+	@$(RUN) -m local.sdk
+
+permissions: setup ## Renew policies, roles and their documentation after a change of local/permissions
+	@PYTHONPATH=layers/common $(RUN) -m local.permissions
+
+models: setup ## Renew the copies of AWS's service models, and the table of their operations
+	@PYTHONPATH=layers/common $(RUN) -m local.aws_models
 
 bench: up ## Measure: cold starts, requests, matching, an invoice run, documents, the import of a million cost rows
 	$(call step,cold starts,$(RUN) -m benchmarks.cold_start)
@@ -124,7 +163,7 @@ lock: $(UV) ## Renew uv.lock and the layer's requirements after a change of pypr
 
 clean: ## Delete environments and caches; stop the local AWS first, its data stays
 	@if [ -x $(RUN) ]; then $(LOCAL) down; fi
-	@rm -rf .venv .venv-sam .venv-emulator .aws-sam .build .local/sam .local/uv \
+	@rm -rf .venv .venv-sam .venv-emulator .venv-node console/node_modules console/dist .venv-clients-* .aws-sam .build .local/sam .local/uv \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # $(call environment,options for uv sync): makes the environment that the target's file is in.
@@ -142,6 +181,21 @@ endef
 
 .venv-emulator/.ready: pyproject.toml uv.lock | python $(UV)
 	$(call environment,--only-group emulator)
+
+.venv-clients-%/.ready: pyproject.toml uv.lock | python $(UV)
+	$(call environment,--only-group client-$*)
+
+.venv-node/.ready: pyproject.toml uv.lock | python $(UV)
+	$(call environment,--only-group node)
+
+console/node_modules/.ready: console/package.json console/package-lock.json \
+		| $(if $(FOUND_NODE),,.venv-node/.ready)
+	$(call step,packages of the console,($(NPM) ci --omit=dev) && touch $@)
+
+console/dist/index.html: layers/common/procurement/data/openapi.json console/index.html \
+		$(wildcard console/*.ts console/*.json) console/node_modules/.ready \
+		$(shell find console/src console/public -type f ! -name schema.d.ts)
+	$(call step,console,($(NPM) run build) && touch $@)
 
 python:
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 is needed: neither python3.11 nor python3 is it' >&2; exit 1; }

@@ -9,17 +9,19 @@ Three ways, each with 2,000 receiving accounts of three charges and one purchase
 
 Beside each stands the floor: one loop of boto3 that puts into tables of its own what the run wrote,
 transaction by transaction, without conditions and without a thought. Both are measured in turns of
-some accounts each, so that both meet the same machine.
+some accounts each, so that both meet the same machine. How many requests a receiver takes is told,
+and what share of the time passes outside of requests: in our own code and in pynamodb.
 
-Run with ``python -m benchmarks.invoice_run`` (``--accounts``).
+Run with ``python -m benchmarks.invoice_run`` (``--accounts``, ``--only``). It always ends: a way
+that takes longer than ``--seconds`` tells what it has by then.
 """
 
 import argparse
-import copy
 import logging
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
@@ -37,6 +39,7 @@ from local.api import Api
 from local.cost_export import CostExport
 from local.invoicing import import_costs
 from local.stack import LocalStack
+from local.template import read_template
 from procurement import bootstrap
 from procurement.domain.month import Month
 from procurement.domain.runs.run import Run, RunMode, RunPart
@@ -44,7 +47,7 @@ from procurement.service.runs.generate_invoices import PartRequest, Workshop, ge
 from procurement.service.runs.plan_invoices import plan_invoices
 from tests.support.billing import a_usage_charge, charged
 from tests.support.purchase_orders import a_line, a_purchase_order
-from tests.support.tables import name_of, read_template, table_resources
+from tests.support.tables import name_of, table_resources
 
 ACCOUNTS: Final = 2_000
 CHARGES: Final = 3
@@ -61,8 +64,8 @@ class Writes:
     taken: list[dict[str, Any]] = field(default_factory=list)
 
     def note(self, params: dict[str, Any], **_: Any) -> None:
-        """Keep one transaction."""
-        self.taken.append(copy.deepcopy(params))
+        """Keep one transaction, which nobody changes any more."""
+        self.taken.append(params)
 
     def again(self) -> list[dict[str, Any]]:
         """Everything kept so far, for the floor's tables and without conditions."""
@@ -75,6 +78,24 @@ class Writes:
             }
             for params in found
         ]
+
+
+@dataclass
+class Requests:
+    """How many requests a client sent, and how long it waited for their answers."""
+
+    counted: Counter[str] = field(default_factory=Counter)
+    waited: float = 0.0
+    _sent_at: float = 0.0
+
+    def before(self, model: Any, **_: Any) -> None:
+        """A request leaves."""
+        self.counted[model.name] += 1
+        self._sent_at = time.perf_counter()
+
+    def after(self, **_: Any) -> None:
+        """Its answer is there."""
+        self.waited += time.perf_counter() - self._sent_at
 
 
 @dataclass
@@ -101,22 +122,24 @@ def main() -> None:
     """Measure and print one row per way."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=ACCOUNTS)
+    parser.add_argument("--only", choices=("moto", "local", "deployed"))
+    parser.add_argument("--seconds", type=float, default=600, help="the longest that one way takes")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     print(f"{options.accounts:,} accounts, {CHARGES} charges and one purchase order each")
     print(f"{'':34} {'invoices/s':>10} {'floor/s':>10} {'ratio':>6}")
-    for name, place in (
-        ("in process, moto", on_moto),
-        ("in process, local stack's DynamoDB", on_the_local_stack),
+    for key, name, place in (
+        ("moto", "in process, moto", on_moto),
+        ("local", "in process, local stack's DynamoDB", on_the_local_stack),
     ):
-        with place():
-            floor = _measure(name, options.accounts)
-    rate = _deployed(options.accounts)
-    print(f"{'deployed on a local stack':34} {rate:10.1f} {floor:10.1f} {rate / floor:6.2f}")
+        if options.only in (None, key):
+            with place():
+                _measure(name, options.accounts, options.seconds)
+    if options.only in (None, "deployed"):
+        _deployed(options.accounts, options.seconds)
 
 
-def _measure(name: str, accounts: int) -> float:
-    """The floor, in invoices per second."""
+def _measure(name: str, accounts: int, seconds: float) -> None:
     with _floor_tables():
         _fill(accounts)
         queue = SilentQueue()
@@ -124,25 +147,31 @@ def _measure(name: str, accounts: int) -> float:
         began = time.perf_counter()
         plan_invoices(run, bootstrap.unit_of_work(), queue, DUE)
         planning = time.perf_counter() - began
-        spent, floor, issued = _work_off(queue.parts)
+        spent, floor, issued, requests = _work_off(queue.parts, seconds)
         rate, bare = issued / spent, issued / floor
-        print(f"{name:34} {rate:10.1f} {bare:10.1f} {rate / bare:6.2f}")
+        note = "" if issued == accounts else f"  (after {issued} invoices, out of time)"
+        print(f"{name:34} {rate:10.1f} {bare:10.1f} {rate / bare:6.2f}{note}")
         print(f"{'  planning, parts/s':34} {accounts / planning:10.1f}")
-        return bare
+        each = ", ".join(f"{n / issued:.2f} {r}" for r, n in sorted(requests.counted.items()))
+        print(f"{'  requests per receiver':34} {each}")
+        print(f"{'  time outside of requests':34} {1 - requests.waited / spent:10.0%}")
 
 
-def _work_off(parts: list[RunPart]) -> tuple[float, float, int]:
-    """Seconds of the run, seconds of the floor, and invoices issued."""
-    writes, plain = Writes(), boto3.client("dynamodb")
-    bootstrap.connection().client.meta.events.register(
-        "provide-client-params.dynamodb.TransactWriteItems", writes.note
-    )
+def _work_off(parts: list[RunPart], seconds: float) -> tuple[float, float, int, Requests]:
+    """Seconds of the run, seconds of the floor, invoices issued, and the run's requests."""
+    writes, plain, requests = Writes(), boto3.client("dynamodb"), Requests()
+    events = bootstrap.connection().client.meta.events
+    events.register("provide-client-params.dynamodb.TransactWriteItems", writes.note)
+    events.register("before-call.dynamodb", requests.before)
+    events.register("after-call.dynamodb", requests.after)
     workshop = Workshop(
         unit_of_work=bootstrap.unit_of_work(), entities=bootstrap.entities(), clock=StoppedClock()
     )
     spent = floor = 0.0
     issued = 0
     for start in range(0, len(parts), TURN):
+        if spent + floor > seconds:
+            break
         began = time.perf_counter()
         for part in parts[start : start + TURN]:
             issued += len(generate_invoices(_request(part), workshop))
@@ -152,7 +181,7 @@ def _work_off(parts: list[RunPart]) -> tuple[float, float, int]:
         for transaction in transactions:
             plain.transact_write_items(**transaction)
         floor += time.perf_counter() - began
-    return spent, floor, issued
+    return spent, floor, issued, requests
 
 
 def _request(part: RunPart) -> PartRequest:
@@ -161,6 +190,7 @@ def _request(part: RunPart) -> PartRequest:
         due_by=DUE,
         run_id=part.run_id,
         part_id=part.part_id,
+        found_in=part.found_in,
     )
 
 
@@ -203,7 +233,7 @@ def _floor_tables() -> Iterator[None]:
             client.delete_table(TableName=FLOOR + name)
 
 
-def _like(described: dict[str, Any]) -> dict[str, Any]:
+def _like(described: Any) -> dict[str, Any]:
     kept = ("AttributeDefinitions", "KeySchema")
     table: dict[str, Any] = {name: described[name] for name in kept}
     for kind in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes"):
@@ -215,8 +245,8 @@ def _like(described: dict[str, Any]) -> dict[str, Any]:
     return table | {"TableName": FLOOR + described["TableName"], "BillingMode": "PAY_PER_REQUEST"}
 
 
-def _deployed(accounts: int) -> float:
-    """Invoices per second of a run that goes through the queue and its functions."""
+def _deployed(accounts: int, seconds: float) -> None:
+    """A run that goes through the queue and its functions, on a stack of its own."""
     with TemporaryDirectory() as folder:
         stack = LocalStack(Path(folder) / "stack")
         try:
@@ -226,19 +256,22 @@ def _deployed(accounts: int) -> float:
             api = Api.of_operator(info)
             export = CostExport(_export(Path(folder), accounts))
             import_costs(info, api, export, _silent)
-            return _run(api, accounts)
+            _run(api, accounts, seconds)
         finally:
             stack.down()
 
 
-def _run(api: Api, accounts: int) -> float:
+def _run(api: Api, accounts: int, seconds: float) -> None:
     began = time.perf_counter()
     run_id = api.post("invoice-runs", runId="benchmark")["runId"]
     while (run := api.get("invoice-runs", run_id))["state"] != "FINISHED":
+        if time.perf_counter() - began > seconds:
+            break
         time.sleep(1)
+    rate = run["invoices"] / (time.perf_counter() - began)
+    print(f"{'deployed on a local stack':34} {rate:10.1f}")
     if (run["done"], run["invoices"]) != (accounts, accounts):
-        sys.exit(f"the run did not invoice every account once: {run}")
-    return float(run["invoices"] / (time.perf_counter() - began))
+        sys.exit(f"not every account was invoiced once within {seconds:g} s: {run}")
 
 
 def _export(folder: Path, accounts: int) -> Path:

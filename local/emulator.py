@@ -1,7 +1,8 @@
 """The emulated AWS: MiniStack, made to survive crashes and restarts.
 
-Run by the interpreter of `.venv-emulator`, where MiniStack is installed; imports nothing else of
-this project. MiniStack itself saves its state on a clean stop only. This launcher adds
+Run by the interpreter of `.venv-emulator`, where MiniStack is installed; imports nothing of this
+project but the module beside it. MiniStack itself saves its state on a clean stop only. This
+launcher adds
 
 - checkpoints: a state that changed is written within about a second (what clients write: tables,
   queues, schedules, mail) or five (what a deployment writes: functions, roles, stacks), each file
@@ -17,8 +18,9 @@ this project. MiniStack itself saves its state on a clean stop only. This launch
 - the sender of a mail as the condition key `ses:FromAddress`;
 - numbers that came from a parameter of a stack, which CloudFormation turns into numbers, as how
   many messages are worked on at a time;
-- paths as they were sent: as on AWS, a REST API matches the percent-encoded path and hands it on
-  undecoded, so that `%2F` stays inside its segment.
+- parameters of a stack in what SAM makes of its resources, in place of their defaults;
+- what API Gateway does with paths, other accounts, definitions and denials: see
+  `emulated_api_gateway.py`.
 
 It relies on private names of MiniStack, hence the exact version pin in `pyproject.toml`.
 """
@@ -32,19 +34,18 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextvars import ContextVar
 from email.utils import parseaddr
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import emulated_api_gateway
 from ministack import app
 from ministack.core import iam_actions, lambda_runtime, persistence
 
 State = dict[str, Any]
-# (status, headers, body), or None for a request that is not for an API.
-ApiAnswer = Awaitable[tuple[int, dict[str, str], bytes] | None]
 
 WRITTEN_BY_CLIENTS = frozenset(
     {"dynamodb", "sqs", "scheduler", "ses", "ses_v2", "cognito", "stepfunctions"}
@@ -204,6 +205,27 @@ def _take_texts_for_numbers() -> None:
     lambda_svc._sqs_esm_concurrency = concurrency
 
 
+def _give_parameters_to_sam() -> None:
+    """MiniStack has SAM put defaults wherever a resource of SAM's refers to a parameter."""
+    from ministack.services.cloudformation import changesets, engine, handlers
+
+    def apply_with_parameters(
+        template: State, provided: Any = None, previous: Any = None
+    ) -> State | Any:
+        from samtranslator.translator import transform as sam
+
+        values = engine._transform_parameters(template, provided, previous)
+        transform = sam.transform
+        sam.transform = lambda template, _, *rest: transform(template, values, *rest)
+        try:
+            return engine._apply_transforms(template, provided, previous)
+        finally:
+            sam.transform = transform
+
+    changesets._apply_transforms = apply_with_parameters
+    handlers._apply_transforms = apply_with_parameters
+
+
 def _with_sender(enforce: Callable[..., Any]) -> Callable[..., Any]:
     """Let policies ask which address a mail is sent from."""
     sender: ContextVar[str | None] = ContextVar("sender", default=None)
@@ -234,29 +256,16 @@ def _sender_in(body: bytes) -> str | None:
     return parseaddr(address)[1] if isinstance(address, str) else None
 
 
-def _with_paths_as_sent(handle: Callable[..., ApiAnswer]) -> Callable[..., ApiAnswer]:
-    """MiniStack decodes every path first; its HTTP APIs, unlike REST APIs, undo that themselves."""
-
-    def handle_as_sent(
-        host: str, path: str, *request: Any, raw_path: str | None, **options: Any
-    ) -> ApiAnswer:
-        addressed = app._parse_execute_api_url(host, raw_path or path)
-        if addressed and app._get_module("apigateway_v1").find_api_scope(addressed[0]):
-            path = raw_path or path
-        return handle(host, path, *request, raw_path=raw_path, **options)
-
-    return handle_as_sent
-
-
 def main() -> None:
     """Serve until SIGTERM. The environment says where (`GATEWAY_PORT`, `STATE_DIR`, ...)."""
     Path(persistence.STATE_DIR).mkdir(parents=True, exist_ok=True)
     app._load_persisted_state = _after_loading(app._load_persisted_state)
-    app._handle_execute_api_request = _with_paths_as_sent(app._handle_execute_api_request)
+    emulated_api_gateway.install()
     iam_actions.extract_iam_action = _with_batches_as_single(iam_actions.extract_iam_action)
     app._enforce_ses_v2 = _with_sender(app._enforce_ses_v2)
     _keep_sent_mail()
     _take_texts_for_numbers()
+    _give_parameters_to_sam()
     lambda_runtime._RESERVED_RUNTIME_ENV_VARS.add("AWS_ENDPOINT_URL")
     signal.signal(signal.SIGUSR1, _flush)
     sys.argv = ["ministack"]

@@ -91,7 +91,7 @@ def ensure_operator(root: Clients, resources: Resources) -> None:
 
 def working_key(root: Clients, endpoint_url: str, known: AccessKey | None) -> AccessKey:
     """The known key if it still works, else a new one in place of all others."""
-    if known is not None and _works(endpoint_url, known):
+    if known is not None and works(endpoint_url, known, USER_NAME):
         return known
     for old in root.iam.list_access_keys(UserName=USER_NAME)["AccessKeyMetadata"]:
         root.iam.delete_access_key(UserName=USER_NAME, AccessKeyId=old["AccessKeyId"])
@@ -99,12 +99,13 @@ def working_key(root: Clients, endpoint_url: str, known: AccessKey | None) -> Ac
     return AccessKey(created["AccessKeyId"], created["SecretAccessKey"])
 
 
-def _works(endpoint_url: str, key: AccessKey) -> bool:
+def works(endpoint_url: str, key: AccessKey, user_name: str) -> bool:
+    """Whether the key is one that signs for this user."""
     try:
         caller = Clients(endpoint_url, key.id, key.secret).sts.get_caller_identity()
     except ClientError:
         return False
-    return caller["Arn"].endswith(f":user/{USER_NAME}")
+    return caller["Arn"].endswith(f":user/{user_name}")
 
 
 def ensure_sender(root: Clients, address: str) -> None:

@@ -11,7 +11,8 @@ class StackInfo:
     """Addresses, credentials and names; the maps go from logical to physical names.
 
     The keys belong to an IAM user with the application's permissions, not to root. `queues` maps
-    to queue URLs; `event_bus` is "default" if the application has no bus of its own.
+    to queue URLs; `event_bus` is "default" if the application has no bus of its own; `console_url`
+    is None where the console was not built.
     """
 
     api_url: str
@@ -26,12 +27,14 @@ class StackInfo:
     buckets: Mapping[str, str]
     functions: Mapping[str, str]
     event_bus: str
+    console_url: str | None
 
     def to_json(self) -> dict[str, Any]:
         """The object written to `stack.json`."""
         return {
             "apiUrl": self.api_url,
             "docsUrl": self.docs_url,
+            "consoleUrl": self.console_url,
             "endpointUrl": self.endpoint_url,
             "region": self.region,
             "accountId": self.account_id,
@@ -74,4 +77,5 @@ class StackInfo:
             buckets=content["buckets"],
             functions=content["functions"],
             event_bus=content["eventBus"],
+            console_url=content["consoleUrl"],
         )

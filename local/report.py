@@ -69,6 +69,7 @@ def mails_table(mails: Iterable[SentMail]) -> Table:
 def addresses_table(stack: StackInfo) -> Table:
     """Where to go on from here."""
     rows = [
+        ("Console", stack.console_url or "not built; `make console` tells why"),
         ("API", f"{stack.api_url}  (signed with SigV4 for execute-api)"),
         ("Documentation", stack.docs_url),
         ("Local AWS", stack.endpoint_url),

@@ -1,10 +1,11 @@
 """The local stack as one object: up, down, read."""
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from local.clients import Clients
+from local.console.publish import is_built, publish_console
 from local.container_variables import container_variables
 from local.deployment import Deployment
 from local.errors import NotRunning
@@ -109,6 +110,9 @@ class LocalStack:
         ensure_operator(root, resources)
         key = working_key(root, server.endpoint_url, self._known_key())
         stack = _stack_info(server, resources, key)
+        if is_built():
+            console_url = publish_console(root, server.endpoint_url, stack.api_url)
+            stack = replace(stack, console_url=console_url)
         write_json(self._home.stack_file, stack.to_json())
         write_json(self._home.env_vars_file, container_variables(root, stack))
         return stack
@@ -136,4 +140,5 @@ def _stack_info(server: Server, resources: Resources, key: AccessKey) -> StackIn
         buckets=resources.buckets,
         functions=resources.functions,
         event_bus=resources.event_bus,
+        console_url=None,
     )

@@ -27,6 +27,7 @@ VERBS: Final[dict[str, Verb]] = {
     "apply": commands.apply,
     "export": commands.export,
     "invoice-run": commands.invoice_run,
+    "reconcile": commands.reconcile,
     "check": commands.check,
 }
 
@@ -44,7 +45,8 @@ def command_line() -> argparse.ArgumentParser:
     """The verbs and their options."""
     parser = Parser(
         prog="procurement",
-        description="Purchase orders as files, every change shown before it is made; invoice runs.",
+        description="Purchase orders as files, every change shown before it is made; invoice runs; "
+        "real AWS invoices compared with what is expected.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=Parser)
@@ -57,6 +59,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_apply_options(added["apply"])
     _add_export_options(added["export"])
     _add_run_options(added["invoice-run"])
+    _add_reconcile_options(added["reconcile"])
     return parser
 
 
@@ -161,6 +164,26 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--watch", action="store_true", help="follow a run that was begun before")
     parser.add_argument("--no-wait", action="store_true", help="print its name and end")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _add_reconcile_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "reconciliation_id", nargs="?", metavar="ID", help="one that was begun before"
+    )
+    parser.add_argument(
+        "--invoices",
+        metavar="FROM..TO",
+        help="days of issue, both included (default: from the previous month on)",
+    )
+    parser.add_argument(
+        "--apply", action="store_true", help="set the expected numbers on future charges"
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask before that")
+    parser.add_argument(
+        "--support-cases", metavar="DIR", help="write the text of a support case per finding"
+    )
+    parser.add_argument("--no-wait", action="store_true", help="print its ID and end")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

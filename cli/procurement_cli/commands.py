@@ -6,10 +6,10 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Final
 
-from procurement_cli import exports, files, imports, invoice_runs
+from procurement_cli import exports, files, imports, invoice_runs, reconciliations
 from procurement_cli.api import Api, JsonObject
 from procurement_cli.applying import apply_whole
-from procurement_cli.errors import Misused, Refused
+from procurement_cli.errors import CommandError, Misused, Refused
 from procurement_cli.files import STANDARD_STREAM, File
 from procurement_cli.plans import Plan
 from procurement_cli.rendering import plan_lines, refusal_lines, result_lines
@@ -18,6 +18,7 @@ from procurement_cli.terminal import is_somebody_there, paint_for
 DONE: Final = 0
 FAILED: Final = 1
 HAS_CHANGES: Final = 2
+HAS_FINDINGS: Final = 2
 
 _YES: Final = frozenset({"y", "yes"})
 
@@ -96,6 +97,27 @@ def invoice_run(api: Api, options: Namespace) -> int:
     return FAILED if run["failed"] else DONE
 
 
+def reconcile(api: Api, options: Namespace) -> int:
+    """compare the purchase orders on real AWS invoices with those that are expected"""
+    if options.apply and not options.yes and (options.json or not is_somebody_there()):
+        raise Misused("nobody can be asked for consent here: look at the plan, then give --yes")
+    if options.reconciliation_id and options.invoices:
+        raise Misused("--invoices is for a new reconciliation, not for one that was begun")
+    found = (
+        reconciliations.read(api, options.reconciliation_id)
+        if options.reconciliation_id
+        else reconciliations.start(api, options.invoices)
+    )
+    if options.no_wait:
+        print(json.dumps(found, indent=2) if options.json else found["reconciliationId"])
+        return DONE
+    found = reconciliations.follow(api, found, reconciliations.is_running, "AWS is being compared")
+    if found["state"] == reconciliations.FAILED:
+        told = (found.get("failure") or {}).get("message") or "it came to no end"
+        raise CommandError(f"{found['reconciliationId']}: {told}")
+    return _tell_reconciliation(api, found, options)
+
+
 def check(api: Api, _options: Namespace) -> int:
     """say which API is called and as whom, and whether it answers"""
     connection = api.connection
@@ -127,6 +149,37 @@ def _apply(api: Api, file: File, options: Namespace) -> int:
         print()
         _print(result_lines(result, paint_for(sys.stdout)))
     return DONE if result.is_complete and not result.has_failed else FAILED
+
+
+def _tell_reconciliation(api: Api, found: JsonObject, options: Namespace) -> int:
+    name, paint = found["reconciliationId"], paint_for(sys.stdout)
+    findings = reconciliations.findings(api, name) if found["findings"] else []
+    changes = reconciliations.plan(api, name) if found["changes"] else []
+    if not options.json:
+        _print(reconciliations.finding_lines(findings, paint))
+        _print(reconciliations.summary_lines(found, paint))
+        if changes or options.apply:
+            print()
+            _print(reconciliations.plan_lines(changes, paint))
+    if options.support_cases:
+        count = reconciliations.write_support_cases(options.support_cases, findings)
+        print(f"{count} support cases written to {options.support_cases}", file=sys.stderr)
+    code = HAS_FINDINGS if found["findings"] else DONE
+    if options.apply and changes:
+        if not options.yes and not _is_confirmed():
+            print("Nothing was set.")
+            return FAILED
+        found = reconciliations.apply(api, found)
+        found = reconciliations.follow(
+            api, found, reconciliations.is_applying, "numbers are being set"
+        )
+        if not options.json:
+            _print(reconciliations.application_lines(found, paint))
+        is_set = found["application"]["state"] == reconciliations.SET
+        code = FAILED if not is_set else DONE if len(changes) == len(findings) else HAS_FINDINGS
+    if options.json:
+        _print_json({"reconciliation": found, "findings": findings, "changes": changes})
+    return code
 
 
 def _refuse_without_consent(options: Namespace) -> None:

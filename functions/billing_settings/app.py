@@ -14,6 +14,7 @@ from procurement.entrypoints.http import (
     PathText,
 )
 from procurement.entrypoints.observability import observed
+from procurement.entrypoints.schemas.base import InstantInput
 from procurement.entrypoints.schemas.billing_settings import (
     CreateInvoiceUnitRequest,
     InvoiceUnitPage,
@@ -41,32 +42,40 @@ from procurement.service.billing_settings.update_invoice_unit import update_invo
 
 api = Api(bootstrap.acting_for)
 
+AsOf = Annotated[InstantInput | None, Query(alias="asOf")]
+
 
 @api.post("/invoice-units", status_code=201, operation_id="CreateInvoiceUnit")
 def create_unit(request: CreateInvoiceUnitRequest) -> InvoiceUnitView:
     """Create an invoice unit: accounts that are invoiced apart (R-046, R-047)."""
     return InvoiceUnitView.of(
         create_invoice_unit(
-            request.to_input(), api.caller, bootstrap.unit_of_work(), bootstrap.clock()
+            request.to_input(),
+            request.client_token,
+            api.caller,
+            bootstrap.unit_of_work(),
+            bootstrap.clock(),
         )
     )
 
 
 @api.get("/invoice-units", operation_id="ListInvoiceUnits")
 def list_units(
-    max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None
+    max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None, as_of: AsOf = None
 ) -> InvoiceUnitPage:
-    """List invoice units by name."""
-    page = list_invoice_units(max_results, next_token, api.caller, bootstrap.unit_of_work())
+    """List invoice units by name, as they are or as they were at an instant (R-386)."""
+    page = list_invoice_units(
+        max_results, next_token, api.caller, bootstrap.unit_of_work(), as_of=as_of
+    )
     items = [InvoiceUnitView.of(unit) for unit in page.items]
     return InvoiceUnitPage(items=items, next_token=page.next_token)
 
 
 @api.get("/invoice-units/<invoice_unit_name>", operation_id="GetInvoiceUnit")
-def get_unit(invoice_unit_name: PathText) -> InvoiceUnitView:
-    """Get one invoice unit with its accounts."""
+def get_unit(invoice_unit_name: PathText, as_of: AsOf = None) -> InvoiceUnitView:
+    """Get one invoice unit with its accounts, as it is or as it was at an instant (R-386)."""
     return InvoiceUnitView.of(
-        get_invoice_unit(invoice_unit_name, api.caller, bootstrap.unit_of_work())
+        get_invoice_unit(invoice_unit_name, api.caller, bootstrap.unit_of_work(), as_of=as_of)
     )
 
 

@@ -38,8 +38,8 @@ def regenerate(invoice_id: PathText, request: RegenerateInvoiceRequest) -> Invoi
     return InvoiceView.of(invoice)
 
 
-@api.post("/invoices/<invoice_id>/credit-memos", operation_id="IssueCreditMemo")
-def credit(invoice_id: PathText, request: IssueCreditMemoRequest) -> tuple[InvoiceView, int]:
+@api.post("/invoices/<invoice_id>/credit-memos", status_code=201, operation_id="IssueCreditMemo")
+def credit(invoice_id: PathText, request: IssueCreditMemoRequest) -> InvoiceView:
     """Give back some of an invoice on a credit memo; for support alone."""
     memo = issue_credit_memo(
         request.to_order(invoice_id),
@@ -48,7 +48,7 @@ def credit(invoice_id: PathText, request: IssueCreditMemoRequest) -> tuple[Invoi
         bootstrap.clock(),
         bootstrap.entities(),
     )
-    return InvoiceView.of(memo), 201
+    return InvoiceView.of(memo)
 
 
 @api.post("/invoice-regenerations", status_code=202, operation_id="RegenerateInvoices")

@@ -18,8 +18,8 @@ from procurement.entrypoints.schemas.invoices import MatchView
 from procurement.entrypoints.schemas.preview_request import PreviewMatchesRequest
 from procurement.entrypoints.schemas.previews import PreviewMatchesResponse
 from procurement.service.foresight.preview_matches import preview_matches
+from procurement.service.invoices.get_invoice_match import get_invoice_match
 from procurement.service.invoices.list_purchase_order_matches import list_purchase_order_matches
-from procurement.service.invoices.read_invoices import get_invoice
 
 api = Api(bootstrap.acting_for)
 
@@ -27,7 +27,8 @@ api = Api(bootstrap.acting_for)
 @api.get("/invoices/<invoice_id>/match", operation_id="GetInvoiceMatch")
 def get_match(invoice_id: PathText) -> MatchView:
     """Say why an invoice carries its purchase order: every candidate and what removed it."""
-    return MatchView.of(get_invoice(invoice_id, api.caller, bootstrap.unit_of_work()).match)
+    now = bootstrap.clock().now()
+    return MatchView.of(get_invoice_match(invoice_id, api.caller, bootstrap.unit_of_work(), now))
 
 
 @api.get("/purchase-orders/<purchase_order_id>/matches", operation_id="ListPurchaseOrderMatches")
@@ -45,6 +46,7 @@ def list_matches(
         next_token,
         api.caller,
         bootstrap.unit_of_work(),
+        bootstrap.clock().now(),
     )
     items = [PurchaseOrderMatchView.of(match) for match in page.items]
     return PurchaseOrderMatchPage(items=items, next_token=page.next_token)

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import AwareDatetime
 
 from procurement import bootstrap
 from procurement.domain.organizations.billing_transfer import BillingTransfer
 from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken, PathText
 from procurement.entrypoints.observability import observed
+from procurement.entrypoints.schemas.base import InstantInput
 from procurement.entrypoints.schemas.billing_transfers import (
     BillingTransferPage,
     BillingTransferView,
@@ -59,7 +59,7 @@ api = Api(bootstrap.acting_for)
 
 
 @api.get("/organization", operation_id="GetOrganization")
-def get(at: Annotated[AwareDatetime | None, Query()] = None) -> OrganizationView:
+def get(at: Annotated[InstantInput | None, Query()] = None) -> OrganizationView:
     """Get where the caller's account belongs and belonged, and who pays for it at an instant."""
     return _own(at)
 

@@ -127,7 +127,8 @@ def list_(
 @api.get("/purchase-orders/<purchase_order_id>", operation_id="GetPurchaseOrder")
 def get(purchase_order_id: PathText) -> PurchaseOrderView:
     """Get one purchase order with its line items, balances and warnings."""
-    found = get_purchase_order(purchase_order_id, api.caller, bootstrap.unit_of_work())
+    now = bootstrap.clock().now()
+    found = get_purchase_order(purchase_order_id, api.caller, bootstrap.unit_of_work(), now)
     return _view(found, get_issuer_warnings(found, api.caller, bootstrap.unit_of_work()))
 
 
@@ -215,7 +216,12 @@ def list_invoices(
 ) -> InvoicePage:
     """List the invoices associated with a purchase order, newest first (R-150)."""
     page = list_purchase_order_invoices(
-        purchase_order_id, max_results, next_token, api.caller, bootstrap.unit_of_work()
+        purchase_order_id,
+        max_results,
+        next_token,
+        api.caller,
+        bootstrap.unit_of_work(),
+        bootstrap.clock().now(),
     )
     items = [InvoiceSummaryView.of(invoice) for invoice in page.items]
     return InvoicePage(items=items, next_token=page.next_token)

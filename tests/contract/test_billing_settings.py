@@ -80,6 +80,8 @@ class TestInvoiceUnits:
             NORTHERN,
             description="Zwei\nZeilen",
             is_tax_inheritance_disabled=True,
+            tags=(("stage", ""), ("team", "a")),
+            client_token="t-1",
             version=7,
         )
         added(given)

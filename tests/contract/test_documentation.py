@@ -17,6 +17,7 @@ from procurement.domain.errors import LedgerlineError
 from procurement.domain.events import EventType
 from procurement_cli.command_line import command_line
 from tests.integration.conftest import announced, aws  # noqa: F401 - fixtures
+from tests.support import sdk
 from tests.support.api import BUYER
 from tests.support.data_model import described_tables, sort_of
 from tests.support.documentation import (
@@ -32,6 +33,7 @@ from tests.support.documentation import (
     named_paths,
     told_together,
 )
+from tests.support.reconciliation import documented_account
 from tests.support.shell import faults
 from tests.support.stack_requests import HeardResponses
 from tests.support.story import API_URL, Story, signed_requests_answered
@@ -55,8 +57,11 @@ def story(
 ) -> Iterator[Story]:
     monkeypatch.setenv("DEPLOYMENT_ACCOUNT", BUYER)
     monkeypatch.setenv("LEDGERLINE_API_URL", API_URL)
+    monkeypatch.setenv("RECONCILIATION_CHANGES", "references")
     bootstrap.settings.cache_clear()
     monkeypatch.setattr(bootstrap, "stack_responses", HeardResponses)
+    real = documented_account()
+    monkeypatch.setattr(bootstrap, "aws_account", lambda: real)
     with signed_requests_answered(monkeypatch):
         yield Story(announced, tmp_path)
 
@@ -66,6 +71,8 @@ def story(
 )
 def test_every_example_works(pages: tuple[Path, ...], story: Story) -> None:
     story.tell([block for page in pages for block in blocks(page)])
+    exchanges = story.exchanges
+    assert [fault for each in exchanges for fault in sdk.faults(each.request, each.answer)] == []
 
 
 def test_every_page_is_told_once() -> None:

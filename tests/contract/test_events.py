@@ -16,6 +16,7 @@ from tests.support import rendering, reports
 from tests.support.billing import Queue
 from tests.support.corrections import an_invoice
 from tests.support.lambda_context import LambdaContext
+from tests.support.reconciliation import FakeAwsAccount
 from tests.support.stack_requests import HeardResponses
 from tests.support.storage import linked_calendar
 
@@ -50,6 +51,7 @@ BEFORE: Final = {
     "organizations_invite": ["organizations_put"],
     "purchase_orders_get": ["purchase_orders_add"],
     "regenerate_invoices": ["invoice_corrections_many"],
+    "resource_tags": ["purchase_orders_add"],
     "purchase_orders_suspend_several": ["purchase_orders_add"],
 }
 """Samples that speak of what others make: invoke these first."""
@@ -89,6 +91,7 @@ def deployed(
 ) -> None:
     """A fresh deployment of account 111122223333, with the sample export in its bucket."""
     monkeypatch.setattr(bootstrap, "stack_responses", HeardResponses)
+    monkeypatch.setattr(bootstrap, "aws_account", FakeAwsAccount)
     monkeypatch.setenv("DEPLOYMENT_ACCOUNT", "111122223333")
     bootstrap.settings.cache_clear()
     boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -57,12 +58,20 @@ def _published() -> Iterator[None]:
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch, socket_disabled: None) -> Iterator[None]:
     """An empty account: the template's tables, the settings that name them, nothing remembered."""
+    with an_empty_account(monkeypatch):
+        yield
+
+
+@contextmanager
+def an_empty_account(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What `aws` is, for as long as the block lasts."""
     for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
+        patch.delenv(name, raising=False)
     for name, value in {**_ENVIRONMENT, **table_environment(read_template())}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
-    with mock_aws():
+        patch.setenv(name, value)
+    patch.setattr(boto3, "DEFAULT_SESSION", _session())
+    # Left to itself moto throws the session away, and with it all that botocore has read so far.
+    with mock_aws(config={"core": {"reset_boto3_session": False}}):
         create_tables(read_template())
         _forget()
         bootstrap.connection()

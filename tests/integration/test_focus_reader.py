@@ -211,7 +211,7 @@ def test_rows_of_another_width_are_refused_by_number(a_file: MakeFile) -> None:
     lines[4] = "1,2"
     problems = problems_of(a_file("\n".join(lines)))
     assert [problem.field for problem in problems] == ["row 3", "row 5", "file"]
-    assert problems[1].message == "has 2 columns, the header has 12"
+    assert problems[1].message == "has 2 columns, the header has 13"
 
 
 def test_a_header_without_rows_is_an_export_of_nothing(a_file: MakeFile) -> None:

@@ -33,6 +33,7 @@ from tests.support.billing import (
     nothing_is_due,
     run_invoices,
 )
+from tests.support.billing_settings import created_unit, unit_path
 from tests.support.cost_rows import CANADA, INC, cells, csv_text
 from tests.support.crashes import When, counted, crashed
 from tests.support.lambda_context import LambdaContext
@@ -396,6 +397,33 @@ def test_an_order_of_the_month_takes_the_imported_usage(queue: Queue, bucket):
     run_invoices(queue)
     usage = [i for i in invoices() if (i["invoicingEntity"], i["kind"]) == (INC, "MONTHLY_USAGE")]
     assert [invoice["purchaseOrderId"] for invoice in usage] == ["OCT"]
+    check_books()
+
+
+def test_usage_falls_into_the_unit_of_the_account_that_used(queue: Queue, bucket):
+    """R-119, R-245, R-386: with its tax and its credit; what names no account is the payer's"""
+    bucket("2026-10-20T00:00")
+    created_unit("North", "222233334444")
+    created_unit("South", "333344445555")
+    bucket("2026-11-01T08:00")
+    drop(
+        [
+            cells(SubAccountId="222233334444", BilledCost="100"),
+            cells(SubAccountId="222233334444", BilledCost="7", ChargeCategory="Tax"),
+            cells(SubAccountId="222233334444", BilledCost="-10", ChargeCategory="Credit"),
+            cells(SubAccountId="333344445555", BilledCost="40"),
+            cells(SubAccountId="444455556666", BilledCost="5"),
+            cells(SubAccountId="", BilledCost="3"),
+        ]
+    )
+    call("PATCH", unit_path("South"), {"rule": {"linkedAccounts": []}})
+    bucket("2026-11-03T00:00")
+    run_invoices(queue)
+    assert {(i["invoiceUnit"], i["totalBeforeTax"], i["total"]) for i in invoices()} == {
+        ("North", "90.00", "97.00"),
+        ("South", "40.00", "40.00"),
+        (None, "8.00", "8.00"),
+    }
     check_books()
 
 

@@ -32,6 +32,7 @@ from tests.support.crashes import meeting
 pytestmark = pytest.mark.usefixtures("aws", "clock")
 
 MANY = 50
+EARLIER = "2027-01-19"
 
 
 def put_units(count: int) -> None:
@@ -71,10 +72,12 @@ class TestUnits:
         )
         assert created == {
             "name": "North 2",
+            "invoiceUnitArn": f"arn:aws:invoicing::{BUYER}:invoice-unit/North:2",
             "invoiceReceiver": NORTHERN,
             "description": "North of the river",
             "taxInheritanceDisabled": True,
             "rule": {"linkedAccounts": [NORTHERN], "billSourceAccounts": []},
+            "resourceTags": {},
             "version": 1,
             "lastModified": "2027-01-15T12:00:00.000Z",
         }
@@ -146,6 +149,74 @@ class TestUnits:
         created_unit("North")
         check_refusal(delete_unit("North", expectedVersion=2), 409, "ConflictException")
         assert delete_unit("North", expectedVersion=1).status == 204
+
+
+class TestHistory:
+    def test_a_unit_is_shown_as_it_stood(self, clock: Callable[[str], None]):
+        """R-386: what AsOf asks for"""
+        clock("2027-01-10T00:00")
+        created_unit("North", NORTHERN)
+        clock("2027-01-20T00:00")
+        call("PATCH", unit_path("North"), {"rule": {"linkedAccounts": [SOUTHERN]}})
+        clock("2027-01-30T00:00")
+        assert delete_unit("North").status == 204
+        assert [accounts_at("2027-01-10"), accounts_at("2027-01-19T23:59:59.999999")] == [
+            [NORTHERN],
+            [NORTHERN],
+        ]
+        assert accounts_at("2027-01-20") == [SOUTHERN]
+        for instant in ("2027-01-09T23:59:59", "2027-01-30", "2030-01-01"):
+            assert unit_at(instant).body["code"] == "INVOICE_UNIT_NOT_FOUND"
+
+    def test_a_name_that_is_used_again_is_another_unit(self, clock: Callable[[str], None]):
+        """R-047"""
+        created_unit("North", NORTHERN)
+        clock("2027-01-20T00:00")
+        delete_unit("North")
+        clock("2027-01-25T00:00")
+        created_unit("North", SOUTHERN)
+        assert accounts_at("2027-01-19") == [NORTHERN]
+        assert unit_at("2027-01-21").status == 404
+        assert accounts_at("2027-01-26") == [SOUTHERN]
+
+    def test_lists_go_page_by_page(self, clock: Callable[[str], None]):
+        """R-386: deleted ones among those that are still there"""
+        for name in ("B", "A", "C"):
+            created_unit(name)
+        clock("2027-01-20T00:00")
+        delete_unit("B")
+        created_unit("D")
+        names: list[str] = []
+        token = None
+        while token is not None or not names:
+            more = {"nextToken": token} if token else {}
+            page = call("GET", "/invoice-units", asOf=f"{EARLIER}T00:00:00Z", maxResults=2, **more)
+            names += [unit["name"] for unit in page.body["items"]]
+            token = page.body.get("nextToken")
+        assert names == ["A", "B", "C"]
+
+    def test_other_accounts_have_a_history_of_their_own(self, clock: Callable[[str], None]):
+        """R-376"""
+        created_unit("North", NORTHERN)
+        clock("2027-01-20T00:00")
+        delete_unit("North")
+        path = unit_path("North")
+        answer = call("GET", path, asOf=f"{EARLIER}T00:00:00Z", account=SELLER)
+        assert answer.status == 404
+
+    def test_what_is_no_instant_is_refused(self):
+        assert call("GET", "/invoice-units", asOf="yesterday").status == 400
+
+
+def unit_at(instant: str) -> Answer:
+    """North at that instant, or at the beginning of that day."""
+    at = instant if "T" in instant else f"{instant}T00:00:00"
+    return call("GET", unit_path("North"), asOf=f"{at}Z")
+
+
+def accounts_at(instant: str) -> list[str]:
+    """North's accounts then."""
+    return list(unit_at(instant).body["rule"]["linkedAccounts"])
 
 
 class TestTheQuota:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from local.template import parse_template, read_template
 from tests.support.api import call
 from tests.support.application import get, nothing_written
 from tests.support.stack_requests import answer_to, request
-from tests.support.tables import parse_template, read_template
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 CONTENT_TYPES = {"yaml": "application/yaml", "csv": "text/csv"}

@@ -1,5 +1,6 @@
 """What one invoice costs in requests, once its account is loaded."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from procurement.service.invoices.issue_invoice import issue_invoice
 from procurement.service.invoices.receiver_account import ReceiverAccount
 from procurement.service.organizations.payers import Payers
 from tests.support.api import BUYER, call
+from tests.support.billing import Queue, a_usage_charge, charged, generate, invoices, plan
 from tests.support.metering import a_record, metered
 from tests.support.terms import agreed, usage
 
@@ -59,6 +61,44 @@ def test_naming_a_known_purchase_order_costs_no_further_request(aws: None) -> No
     assert counted == {"TransactWriteItems": 1, "GetItem": 1}
     lines = call("GET", "/purchase-orders/PO-NAMED").body["lineItems"]
     assert [line["totalValue"] for line in lines] == ["0.00", "30.00"]
+
+
+def test_a_receiver_of_a_run_is_three_reads_and_two_writes(queue: Queue) -> None:
+    """However many charges and purchase orders (up to 100): with the settling of its part"""
+    for number in range(5):
+        call("POST", "/purchase-orders", {**_order(), "purchaseOrderId": f"PO-{number}"})
+    charged(*(a_usage_charge(f"ch-{number}", due_at=NOW) for number in range(20)))
+    plan("run-1")
+    bootstrap.entities()
+    with requests_counted() as counted:
+        queue.work_off()
+    assert len(invoices()) == 1
+    assert counted == {"Query": 2, "BatchGetItem": 1, "TransactWriteItems": 2}
+
+
+def test_a_part_without_its_collections_looks_for_them(queue: Queue) -> None:
+    """R-310: as one that is handed out again, whose planner is gone"""
+    charged(a_usage_charge(due_at=NOW))
+    plan("run-1")
+    (message,) = queue.receive()
+    part = json.loads(message["Body"])
+    assert part["foundIn"] == [BUYER]
+    del part["foundIn"]
+    bootstrap.entities()
+    with requests_counted() as counted:
+        generate(part)
+    assert len(invoices()) == 1
+    assert counted == {"Query": 3, "BatchGetItem": 1, "TransactWriteItems": 2}
+
+
+def test_a_receiver_with_many_collections_is_not_told_them(queue: Queue) -> None:
+    """A message stays small: the worker asks the index"""
+    charged(*(a_usage_charge(collection=f"agmt-{n}", due_at=NOW) for n in range(21)))
+    plan("run-1")
+    (message,) = queue.receive()
+    assert json.loads(message["Body"])["foundIn"] == []
+    generate(json.loads(message["Body"]))
+    assert [len(invoice["lines"]) for invoice in invoices()] == [21]
 
 
 def test_25_records_are_three_requests_of_however_many_customers(aws: None) -> None:

@@ -4,6 +4,7 @@ import importlib
 import json
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -36,23 +37,27 @@ def call(
     body: Any = None,
     *,
     account: str = BUYER,
+    principal: str | None = None,
     raw_body: str | bytes | None = None,
     content_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
     **query: str | int,
 ) -> Answer:
     """Send one request to the function that the template routes it to.
 
     `path` is written readably with its parameters in ``{}`` as Python values already filled in and
-    percent-encoded by `segment`. Bytes arrive as a binary media type does: in base64.
+    percent-encoded by `segment`. Bytes arrive as a binary media type does: in base64. `principal`
+    is the ARN of whoever signs, the account's tester if left out.
     """
-    function, resource, parameters = _route(method, path)
+    function, resource, parameters = route_of(method, path)
     app = importlib.import_module(f"functions.{function}.app")
+    told = {**(headers or {}), "content-type": content_type}
     event = {
         "resource": resource,
         "path": path,
         "httpMethod": method,
-        "headers": {"content-type": content_type},
-        "multiValueHeaders": {"content-type": [content_type]},
+        "headers": told,
+        "multiValueHeaders": {name: [value] for name, value in told.items()},
         "queryStringParameters": {name: str(value) for name, value in query.items()} or None,
         "multiValueQueryStringParameters": {n: [str(v)] for n, v in query.items()} or None,
         "pathParameters": parameters or None,
@@ -65,7 +70,7 @@ def call(
             "path": f"/v1{path}",
             "identity": {
                 "accountId": account,
-                "userArn": f"arn:aws:iam::{account}:user/tester",
+                "userArn": principal or f"arn:aws:iam::{account}:user/tester",
                 "sourceIp": "127.0.0.1",
             },
         },
@@ -90,7 +95,8 @@ def segment(text: str) -> str:
     return quote(text, safe="")
 
 
-def _route(method: str, path: str) -> tuple[str, str, dict[str, str]]:
+def route_of(method: str, path: str) -> tuple[str, str, dict[str, str]]:
+    """(function folder, resource, path parameters) that the template routes a request to."""
     for function, verb, resource in _routes():
         pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", resource)
         found = re.fullmatch(pattern, path)

@@ -14,6 +14,7 @@ CANADA: Final = "Amazon Web Services Canada, Inc."
 
 _ROW: Final = CostRow(
     billing_account="111122223333",
+    sub_account="444455556666",
     issuer=INC,
     provider="AWS",
     publisher=INC,
@@ -28,6 +29,7 @@ _ROW: Final = CostRow(
 
 _CELLS: Final = {
     "BillingAccountId": "111122223333",
+    "SubAccountId": "444455556666",
     "InvoiceIssuerName": INC,
     "ProviderName": "AWS",
     "PublisherName": INC,

@@ -16,6 +16,7 @@ _SHAPES: Final = {
     "agreementId": f"agmt-{_DIGEST}",
     "agreementRequestId": f"ar-{_DIGEST}",
     "at": _INSTANT,
+    "day": r"\d{4}-\d\d-\d\d",
     "authorizationId": f"resaleauthz-{_DIGEST}",
     "billingPeriod": r"\d{4}-\d\d",
     "cancellationId": f"acr-{_DIGEST}",
@@ -72,8 +73,8 @@ def sort_of(keys: tuple[str, ...], table: DescribedTable) -> str | None:
 def _described(items: list[Row], indexes: list[Row]) -> DescribedTable:
     head, *kinds = items
     return DescribedTable(
-        keys=tuple(cell.strip("`") for cell in head[1:3]),
-        kinds={row[0]: tuple(map(_pattern, row[1:3])) for row in kinds},
+        keys=tuple(cell.strip("`") for cell in head[1:-1]),
+        kinds={row[0]: tuple(map(_pattern, row[1:-1])) for row in kinds},
         indexes={
             (row[0].strip("`"), row[1], row[2].strip("`"), row[3].strip("`"), row[4])
             for row in indexes[1:]

@@ -76,8 +76,17 @@ class Deployed:
             config=Config(proxies={}),
         )
 
+    @property
+    def operator(self) -> Credentials:
+        """The keys of the user who may call the whole API."""
+        return Credentials(self.info.access_key_id, self.info.secret_access_key)
+
     def user_who_may(self, name: str, *routes: str) -> Api:
         """The API as a new user who may call these routes only, each as ``GET/agreements/*``."""
+        return Api(self.info.api_url, self.info.region, self.key_of_user(name, *routes))
+
+    def key_of_user(self, name: str, *routes: str) -> Credentials:
+        """The keys of a new user who may call these routes only."""
         iam, at = self.root("iam"), self.info.api_url.split("/")
         api_id, stage = at[at.index("restapis") + 1 :][:2]
         arn = f"arn:aws:execute-api:{self.info.region}:{self.info.account_id}:{api_id}/{stage}"
@@ -87,8 +96,7 @@ class Deployed:
         iam.create_user(UserName=name)
         iam.put_user_policy(UserName=name, PolicyName="routes", PolicyDocument=json.dumps(document))
         key = iam.create_access_key(UserName=name)["AccessKey"]
-        credentials = Credentials(key["AccessKeyId"], key["SecretAccessKey"])
-        return Api(self.info.api_url, self.info.region, credentials)
+        return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
 
     @contextmanager
     def subscription(self, name: str) -> Iterator["Subscription"]:

@@ -3,7 +3,8 @@
 A fenced block says behind its language what it is, where a reader's browser does not show it:
 
 - ``http`` followed by ``http``: a request to the API, and what must come back. Options of the
-  request: ``account=`` (`BUYER` by default) and ``at=``, the instant at which it is sent.
+  request: ``account=`` (`BUYER` by default), ``user=``, the user of it who asks (``tester`` by
+  default), and ``at=``, the instant at which it is sent.
 - ``json invoke=plan_invoices``, followed by ``json returns``: an event for a function, its answer.
 - ``csv drop=KEY``: a cost export that is put into the bucket under that key and imported.
 - ``json bus``: what the application put on the bus last under that detail-type.
@@ -164,6 +165,7 @@ class Request:
     query: dict[str, str]
     body: str | None
     content_type: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, block: Block) -> "Request":
@@ -179,6 +181,7 @@ class Request:
             query=dict(parse_qsl(query)),
             body=body.strip() or None,
             content_type=next(named, cls.content_type),
+            headers=dict(_pair(header) for header in headers if not _is_type(header)),
         )
 
 
@@ -202,6 +205,11 @@ class Expected:
             headers={name.lower(): value.strip() for name, value in pairs},
             body=json.loads(body) if body.strip() and not is_file else body or None,
         )
+
+
+def _pair(header: str) -> tuple[str, str]:
+    name, _, value = header.partition(":")
+    return name.lower(), value.strip()
 
 
 def _is_type(header: str) -> bool:

@@ -1,57 +1,138 @@
-"""moto and botocore, made quick without changing what they answer."""
+"""moto and botocore, made quick without changing what they answer.
+
+moto keeps a copy of every table that a transaction names, and looks through all items of a table
+for what an index holds. Both grow with the table: a run of thousands of accounts, or a test with a
+long story, would measure nothing else.
+"""
 
 import copy
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from unittest.mock import patch
 
 import botocore.loaders
+import botocore.session
+import pynamodb.connection.base
 from moto.dynamodb import models
-from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models import DynamoDBBackend, DynamoType
+from moto.dynamodb.models.table import Table
 
 
 @contextmanager
 def quick() -> Iterator[None]:
-    """Read every service model once, and copy a table once per transaction."""
+    """Read every service model once, undo transactions item by item, query by key."""
     loader = botocore.loaders.JSONFileLoader
     read = cache(loader().load_file)
-    copies = _Copies()
+    queries = _Queries()
     with (
         patch.object(loader, "load_file", lambda _, path: read(path)),
-        patch.object(models, "copy", copies),
-        patch.object(DynamoDBBackend, "transact_write_items", copies.in_transaction()),
+        patch.object(pynamodb.connection.base, "get_session", cache(botocore.session.get_session)),
+        patch.object(models, "copy", _Copies()),
+        patch.object(DynamoDBBackend, "transact_write_items", _undone_by_item()),
+        patch.object(Table, "query", queries.query()),
+        patch.object(Table, "all_items", queries.all_items()),
     ):
         yield
 
 
 class _Copies:
-    """Stands for the module `copy` where moto keeps tables for a rollback: it copies the whole
-    table again for each item of a transaction, before it has written any."""
-
-    def __init__(self) -> None:
-        self._of_transaction: dict[int, Any] | None = None
-
-    def in_transaction(self) -> Any:
-        write = DynamoDBBackend.transact_write_items
-
-        def transact_write_items(backend: DynamoDBBackend, items: list[dict[str, Any]]) -> None:
-            self._of_transaction = {}
-            try:
-                write(backend, items)
-            finally:
-                self._of_transaction = None
-
-        return transact_write_items
+    """Stands for the module `copy` where moto keeps tables: what changes is kept by `_Undo`."""
 
     def deepcopy(self, original: Any) -> Any:
-        copies = self._of_transaction
-        if copies is None or not isinstance(original, models.Table):
-            return copy.deepcopy(original)
-        if id(original) not in copies:
-            copies[id(original)] = copy.deepcopy(original)
-        return copies[id(original)]
+        return original if isinstance(original, Table) else copy.deepcopy(original)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(copy, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Undo:
+    """One item as it was before a transaction, and how long its table's stream was."""
+
+    table: Table
+    hash_key: DynamoType
+    range_key: DynamoType | None
+    before: Any
+    streamed: int
+
+    @classmethod
+    def of(cls, backend: DynamoDBBackend, write: dict[str, Any]) -> "_Undo":
+        ((_, action),) = write.items()
+        table = backend.get_table(action["TableName"])
+        named = action.get("Key") or action["Item"]
+        hash_key = DynamoType(named[table.hash_key_attr])
+        range_key = DynamoType(named[table.range_key_attr]) if table.range_key_attr else None
+        before = copy.deepcopy(table.get_item(hash_key, range_key))
+        streamed = len(table.stream_shard.items) if table.stream_shard else 0
+        return cls(table, hash_key, range_key, before, streamed)
+
+    def apply(self) -> None:
+        if self.before is None:
+            self.table.items[self.hash_key].pop(self.range_key, None)
+        elif self.range_key:
+            self.table.items[self.hash_key][self.range_key] = self.before
+        else:
+            self.table.items[self.hash_key] = self.before
+        if self.table.stream_shard:
+            del self.table.stream_shard.items[self.streamed :]
+
+
+def _undone_by_item() -> Callable[[DynamoDBBackend, Sequence[dict[str, Any]]], None]:
+    write = DynamoDBBackend.transact_write_items
+
+    def transact_write_items(backend: DynamoDBBackend, items: Sequence[dict[str, Any]]) -> None:
+        kept = [_Undo.of(backend, each) for each in items]
+        try:
+            write(backend, list(items))
+        except Exception:
+            for each in reversed(kept):
+                each.apply()
+            raise
+
+    return transact_write_items
+
+
+class _Queries:
+    """Lets a query look at the items that it asks for; each thread at its own."""
+
+    def __init__(self) -> None:
+        self._query, self._all_items = Table.query, Table.all_items
+        self._asked = threading.local()
+
+    def query(self) -> Callable[..., Any]:
+        def query(table: Table, hash_key: DynamoType | None, *args: Any, **more: Any) -> Any:
+            named = dict(more.get("hash_key_conditions") or ())
+            # Without, it is asked in DynamoDB's old way.
+            self._asked.held = _held(table, named) if named else None
+            try:
+                return self._query(table, hash_key, *args, **more)
+            finally:
+                self._asked.held = None
+
+        return query
+
+    def all_items(self) -> Callable[[Table], list[Any]]:
+        def all_items(table: Table) -> list[Any]:
+            held: list[Any] | None = getattr(self._asked, "held", None)
+            return self._all_items(table) if held is None else held
+
+        return all_items
+
+
+def _held(table: Table, named: dict[str, DynamoType]) -> list[Any]:
+    """The items that have the named values of partition keys, be they the table's or an index's."""
+    if not table.range_key_attr:
+        return list(table.items.values())
+    of_table = named.get(table.hash_key_attr)
+    if of_table is not None:
+        return list(table.items.get(of_table, {}).values())
+    held = (item for items in table.items.values() for item in items.values())
+    return [
+        item
+        for item in held
+        if all((value := item.attrs.get(key)) and value == named[key] for key in named)
+    ]

@@ -44,17 +44,28 @@ DUE_AT_ONCE: Final = ("AgreementAccepted", "AgreementAmended", "PaymentRequestAp
 Heard = Callable[[], list[dict[str, Any]]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """An example request of a page, and all of the answer that the page may have shortened."""
+
+    page: Path
+    request: Request
+    answer: Answer
+
+
 @dataclass
 class Story:
     """One page's examples, told in order. `heard` reads what the bus has carried.
 
-    The page's files are in `folder`; `printed` is what the last command printed.
+    The page's files are in `folder`; `printed` is what the last command printed; `exchanges` are
+    the example requests that were sent.
     """
 
     heard: Heard
     folder: Path
     now: datetime = BEGIN
     printed: str = ""
+    exchanges: list[Exchange] = field(default_factory=list)
     definitions: dict[str, Any] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -110,7 +121,10 @@ class Story:
     def _request(self, block: Block, after: Block) -> None:
         assert is_answer(after), f"{block.place}: what comes back must follow"
         expected = Expected.of(after)
-        answer = _send(Request.of(block), block.options.get("account", BUYER))
+        request = Request.of(block)
+        account = block.options.get("account", BUYER)
+        answer = _send(request, account, block.options.get("user", "tester"))
+        self.exchanges.append(Exchange(page=block.page, request=request, answer=answer))
         found = list(differences(expected.headers, answer.headers, "headers"))
         if answer.status != expected.status:
             found.append(f"status is {answer.status}, not {expected.status}")
@@ -187,9 +201,10 @@ def signed_requests_answered(patch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         with redirect_stdout(io.StringIO()):
             answer = call(
                 prepared.method,
-                address.path.removeprefix("/v1"),
+                address.path.removeprefix("/v1") or "/",
                 raw_body=prepared.body,
                 content_type=headers.get("content-type", "application/json"),
+                headers=headers,
                 **dict(parse_qsl(address.query)),
             )
         is_text = isinstance(answer.body, str)
@@ -228,13 +243,15 @@ def _request_of(text: str) -> Request:
 _HERE: Final = Path(__file__)
 
 
-def _send(request: Request, account: str) -> Answer:
+def _send(request: Request, account: str, user: str = "tester") -> Answer:
     return call(
         request.method,
         request.path,
         account=account,
+        principal=f"arn:aws:iam::{account}:user/{user}",
         raw_body=request.body,
         content_type=request.content_type,
+        headers=request.headers,
         **request.query,
     )
 

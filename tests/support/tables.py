@@ -4,16 +4,13 @@ So every test that uses them also tests the keys and indexes that will be deploy
 """
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import boto3
-import yaml
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb import dynamodb_backends
 
-TEMPLATE: Final = Path(__file__).parents[2] / "template.yaml"
+from local.template import read_template
 
 _COPIED: Final = (
     "AttributeDefinitions",
@@ -21,36 +18,6 @@ _COPIED: Final = (
     "LocalSecondaryIndexes",
     "GlobalSecondaryIndexes",
 )
-
-
-class _CloudFormationLoader(yaml.SafeLoader):
-    """Reads ``!Ref X`` as ``{"Ref": "X"}``, and every other short form alike."""
-
-
-def _short_form(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> dict[str, Any]:
-    match node:
-        case yaml.ScalarNode():
-            value: Any = loader.construct_scalar(node)
-        case yaml.SequenceNode():
-            value = loader.construct_sequence(node, deep=True)
-        case yaml.MappingNode():
-            value = loader.construct_mapping(node, deep=True)
-    return {name if name in ("Ref", "Condition") else f"Fn::{name}": value}
-
-
-_CloudFormationLoader.add_multi_constructor("!", _short_form)
-
-
-def parse_template(text: str) -> dict[str, Any]:
-    """A CloudFormation template as plain data."""
-    template: dict[str, Any] = yaml.load(text, Loader=_CloudFormationLoader)
-    return template
-
-
-@cache
-def read_template() -> dict[str, Any]:
-    """The deployment's template."""
-    return parse_template(TEMPLATE.read_text())
 
 
 def table_resources(template: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

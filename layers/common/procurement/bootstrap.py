@@ -21,11 +21,13 @@ from procurement.service.accounts import act_for, support
 from procurement.service.billing_settings.entities_in_force import EntitiesInForce
 from procurement.service.caller import Caller
 from procurement.service.ports.after_sale import UnfinishedRequests
+from procurement.service.ports.aws_account import AwsAccount
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.cost_exports import ExportReader, ExportStore
 from procurement.service.ports.documents import DocumentQueue, DocumentRenderer, DocumentStore
 from procurement.service.ports.ledger import EventBus, Outbox
 from procurement.service.ports.mail import Mailer, MailLog
+from procurement.service.ports.page import PageTokens
 from procurement.service.ports.portal_delivery import Portal, PortalSecrets, PortalWriter
 from procurement.service.ports.reports import ReportFiles, ReportQueue
 from procurement.service.ports.runs import PartQueue
@@ -54,8 +56,19 @@ def connection() -> Connection:
 def unit_of_work() -> UnitOfWorkFactory:
     """Makes units of work on DynamoDB."""
     shared = connection()
+    tokens = page_tokens()
     is_integrated = settings().is_integrated_by_default
-    return lambda: DynamoUnitOfWork(shared, is_integrated_by_default=is_integrated)
+    return lambda: DynamoUnitOfWork(shared, tokens, is_integrated_by_default=is_integrated)
+
+
+@cache
+def page_tokens() -> PageTokens:
+    """Tokens of pages, sealed with the deployment's keys."""
+    from procurement.adapters.dynamodb.page_keys import DynamoPageKeys
+    from procurement.adapters.page_tokens import SealedPageTokens
+
+    connection()
+    return SealedPageTokens(DynamoPageKeys(), clock())
 
 
 @cache
@@ -117,7 +130,7 @@ def mail_log() -> MailLog:
     from procurement.adapters.dynamodb.mail_log import DynamoMailLog
 
     connection()
-    return DynamoMailLog()
+    return DynamoMailLog(page_tokens())
 
 
 @cache
@@ -258,6 +271,29 @@ def portal_writer() -> PortalWriter:
     from procurement.adapters.documents.cxml_invoice import write_invoice_detail
 
     return write_invoice_detail
+
+
+@cache
+def aws_account() -> AwsAccount:
+    """The real AWS account of the deployment, as far as its role may see it.
+
+    Both services answer in one region for all. What AWS throttles is tried again, ever slower.
+    """
+    import boto3
+    from botocore.config import Config
+
+    from procurement.adapters.aws_account import BotoAwsAccount
+
+    patient = Config(
+        region_name="us-east-1",
+        connect_timeout=5,
+        read_timeout=30,
+        retries={"mode": "standard", "total_max_attempts": 8},
+    )
+    return BotoAwsAccount(
+        boto3.client("invoicing", config=patient),
+        boto3.client("marketplace-agreement", config=patient),
+    )
 
 
 def acting_for(caller: Caller, billing_account_id: str) -> Caller:

@@ -23,6 +23,7 @@ class Settings:
     charges_table: str
     invoices_table: str
     ledger_table: str
+    page_keys_table: str
     invoice_queue_url: str
     event_bus: str
     exports_bucket: str
@@ -36,6 +37,7 @@ class Settings:
     deployment_account: str
     is_integrated_by_default: bool
     must_pay_by_invoice: bool
+    may_set_references: bool
     metering_leniency: timedelta
     clock_table: str
     is_local: bool
@@ -57,6 +59,7 @@ class Settings:
             charges_table=needed("CHARGES_TABLE"),
             invoices_table=needed("INVOICES_TABLE"),
             ledger_table=needed("LEDGER_TABLE"),
+            page_keys_table=needed("PAGE_KEYS_TABLE"),
             invoice_queue_url=environment.get("INVOICE_QUEUE_URL", ""),
             event_bus=environment.get("EVENT_BUS", ""),
             exports_bucket=environment.get("EXPORTS_BUCKET", ""),
@@ -69,6 +72,7 @@ class Settings:
             default_currency=environment.get("DEFAULT_CURRENCY", "USD"),
             deployment_account=environment.get("DEPLOYMENT_ACCOUNT", ""),
             must_pay_by_invoice=environment.get("INVOICE_TERMS", "") == "required",
+            may_set_references=environment.get("RECONCILIATION_CHANGES", "") == "references",
             is_integrated_by_default=environment.get("MARKETPLACE_INTEGRATION", "") != "disabled",
             metering_leniency=timedelta(hours=int(environment.get(_LENIENCY, "0"))),
             clock_table=environment.get("CLOCK_TABLE", ""),

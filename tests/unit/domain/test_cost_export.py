@@ -107,6 +107,33 @@ def test_a_group_keeps_the_names_of_the_export() -> None:
     assert group.charge_date is None
 
 
+def test_usage_belongs_to_the_account_that_used() -> None:
+    """R-119, R-245: its payer receives the charge."""
+    group = group_of(a_cost_row(sub_account="444455556666"))
+    assert (group.billing_account_id, group.account_id) == ("111122223333", "444455556666")
+    charge = to_charge(a_total("1", group=group), "key")
+    assert charge.subscriber_account_id == "444455556666"
+    assert {charge.collection_id, charge.receiver_account_id, charge.bearer_account_id} == {
+        "111122223333"
+    }
+
+
+def test_what_names_no_account_belongs_to_its_payer() -> None:
+    """R-119: and makes the same charge as if the payer itself were named."""
+    unnamed, named = (
+        group_of(a_cost_row(sub_account=account)) for account in (None, "111122223333")
+    )
+    assert unnamed == named
+    assert unnamed.account_id == "111122223333"
+
+
+def test_each_account_has_a_charge_of_its_own() -> None:
+    """R-245"""
+    groups = [group_of(a_cost_row(sub_account=each)) for each in ("111122223333", "444455556666")]
+    ids = {to_charge(a_total("1", group=group), "key").charge_id for group in groups}
+    assert len(ids) == 2
+
+
 def test_without_an_issuer_the_publisher_that_is_aws_issues() -> None:
     assert group_of(a_cost_row(issuer=None, publisher=CANADA)).invoicing_entity == CANADA
 

@@ -145,6 +145,33 @@ class TestEditing:
             "North", SOUTHERN, version=4, description="New", updated_at=NOON
         )
 
+    def test_other_tags_raise_the_version_and_leave_the_time_of_the_last_change(self) -> None:
+        """LastModified tells which configuration invoices were made with"""
+        unit = an_invoice_unit("North", tags=(("team", "a"),), version=3)
+        after = unit.with_tags((("team", "b"),))
+        assert (after.version, after.updated_at) == (4, unit.updated_at)
+        assert unit.with_tags(unit.tags) is unit
+
+    def test_the_arn_holds_the_name_and_no_space(self) -> None:
+        """invoicing:InvoiceUnitArnString"""
+        arn = an_invoice_unit("North 2-b_C").arn
+        assert arn == "arn:aws:invoicing::111122223333:invoice-unit/North:2-b_C"
+
+    def test_the_same_request_finds_the_unit_that_it_created(self) -> None:
+        """By its client token, unless it says something else by now"""
+        unit = new_invoice_unit(PLAIN, units_of(), NOON, client_token="t-1")
+        among = units_of(unit)
+        assert among.created_by("t-1", PLAIN) is unit
+        for token, given in (
+            ("", PLAIN),
+            ("t-2", PLAIN),
+            ("t-1", replace(PLAIN, name="South")),
+            ("t-1", replace(PLAIN, linked_accounts=[])),
+        ):
+            assert among.created_by(token, given) is None
+        edited = edited_invoice_unit(unit, InvoiceUnitInput(description="x"), among, NOON)
+        assert units_of(edited).created_by("t-1", PLAIN) is None
+
     def test_its_own_accounts_are_no_others(self) -> None:
         """R-047."""
         given = InvoiceUnitInput(linked_accounts=[NORTHERN, SOUTHERN])

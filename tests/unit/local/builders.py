@@ -35,5 +35,6 @@ def a_stack(**changes: Any) -> StackInfo:
         "buckets": resources.buckets,
         "functions": resources.functions,
         "event_bus": resources.event_bus,
+        "console_url": "http://127.0.0.1:4567/ledgerline-console/index.html",
     }
     return StackInfo(**values | changes)

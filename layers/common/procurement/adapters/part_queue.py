@@ -54,6 +54,7 @@ def _message(part: RunPart, due_by: datetime, mode: RunMode) -> dict[str, Any]:
         "receiverAccountId": part.receiver_account_id,
         "dueBy": due_by.isoformat(),
         "isDryRun": mode is RunMode.DRY_RUN,
+        "foundIn": part.found_in,
     }
 
 

@@ -1,6 +1,7 @@
 """Secrets that have to be sent to portals, encrypted in Systems Manager's Parameter Store."""
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from procurement.service.ports.portal_delivery import Environment
@@ -41,11 +42,13 @@ class SsmPortalSecrets:
         return found["Parameter"]["Value"]
 
     def forget(self, account_id: str, preference_id: str) -> None:
-        """One request for both environments; what is not there is no error."""
+        """One request for each environment; what is not there is no error."""
         if _POSSIBLE.fullmatch(preference_id) is None:
             return
-        names = [self._name(account_id, preference_id, each) for each in Environment]
-        self._client.delete_parameters(Names=names)
+        for each in Environment:
+            with suppress(self._client.exceptions.ParameterNotFound):
+                # One by one: the local stack does not see whose parameters a list names.
+                self._client.delete_parameter(Name=self._name(account_id, preference_id, each))
 
     def _name(self, account_id: str, preference_id: str, environment: Environment) -> str:
         return f"{self._prefix}/{account_id}/{preference_id}/{environment}"

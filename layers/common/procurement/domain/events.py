@@ -82,6 +82,10 @@ class EventType(StrEnum):
     CALENDAR_LINK_CREATED = "CalendarLinkCreated"
     CALENDAR_LINK_REVOKED = "CalendarLinkRevoked"
     EXCHANGE_RATES_CHANGED = "ExchangeRatesChanged"
+    RECONCILIATION_REQUESTED = "ReconciliationRequested"
+    RECONCILIATION_FINISHED = "ReconciliationFinished"
+    CHARGE_REFERENCES_REQUESTED = "ChargeReferencesRequested"
+    CHARGE_REFERENCES_SET = "ChargeReferencesSet"
     REPORT_PUBLISHED = "BilledRevenueReportPublished"
     REPORT_PARKED = "BilledRevenueReportParked"
     ORGANIZATION_CREATED = "OrganizationCreated"
@@ -97,6 +101,8 @@ class EventType(StrEnum):
     BILLING_TRANSFER_CANCELED = "BillingTransferCanceled"
     BILLING_TRANSFER_WITHDRAWN = "BillingTransferWithdrawn"
     BILLING_TRANSFER_RENAMED = "BillingTransferRenamed"
+    ACCESS_POLICIES_CHANGED = "AccessPoliciesChanged"
+    CONSOLE_ACTION_SET_CHANGED = "ConsoleActionSetChanged"
     MARKETPLACE_INTEGRATION_CHANGED = "MarketplaceIntegrationChanged"
 
 

@@ -4,9 +4,10 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Self
 
+_TICK: Final = timedelta(microseconds=1)
 _FORMAT: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
@@ -48,6 +49,11 @@ class Month:
     def starts_at(self) -> datetime:
         """00:00 UTC on the 1st."""
         return midnight(self.first_day)
+
+    @property
+    def last_instant(self) -> datetime:
+        """The last microsecond in UTC that belongs to it."""
+        return self.plus(1).starts_at - _TICK
 
     def plus(self, months: int) -> "Month":
         """The month `months` later (earlier if negative)."""

@@ -6,6 +6,9 @@ from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+from aws_lambda_powertools.event_handler.middlewares.openapi_validation import (
+    OpenAPIRequestValidationMiddleware,
+)
 from aws_lambda_powertools.event_handler.openapi.exceptions import (
     RequestUnsupportedContentType,
     RequestValidationError,
@@ -14,12 +17,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BeforeValidator, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from procurement.domain.charges.cost_row import MAX_TEXT
 from procurement.domain.errors import (
     InvalidInput,
     LedgerlineError,
     NotAllowed,
     NotFound,
     Problem,
+    Problems,
 )
 from procurement.entrypoints.json_body import read_json
 from procurement.entrypoints.observability import logger
@@ -35,6 +40,7 @@ MAX_PATH_TEXT: Final = 255
 """Characters of one path parameter: with a prefix still a legal sort key (1,024 bytes)."""
 
 _UNKNOWN: Final = "UNKNOWN_PARAMETER"
+_REPEATED: Final = "REPEATED_PARAMETER"
 _SIGNATURE: Final = "X-Amz-"
 """Parameters of a presigned address begin so."""
 
@@ -54,6 +60,16 @@ CallerPolicy = Callable[[Caller, str], Caller]
 """Decides whether a caller may act for another billing account, and gives that caller back."""
 
 
+class _JsonBodies(OpenAPIRequestValidationMiddleware):
+    """Bodies are JSON; forms, which the library would read as well, are refused."""
+
+    def _get_body(self, app: Any) -> dict[str, Any]:
+        content_type = app.current_event.headers.get("content-type", "")
+        if content_type.partition(";")[0].strip().lower() not in ("", "application/json"):
+            raise RequestUnsupportedContentType("must be sent as application/json", errors=[])
+        return self._parse_json_data(app)
+
+
 class Api(APIGatewayRestResolver):
     """A Powertools resolver that knows who calls and answers refusals in one way."""
 
@@ -65,6 +81,7 @@ class Api(APIGatewayRestResolver):
         )
         self._acting_for = acting_for
         self._is_for_support = is_for_support
+        self._request_validation_middleware = _JsonBodies()  # type: ignore[no-untyped-call]
         self.use([self._expect_known_query])
         self.exception_handler(LedgerlineError)(self._refused)
         self.exception_handler(RequestValidationError)(self._malformed)
@@ -105,9 +122,16 @@ class Api(APIGatewayRestResolver):
         unknown = sorted(
             name for name in asked if name not in known and not name.startswith(_SIGNATURE)
         )
-        if unknown:
-            told = f"takes {', '.join(sorted(known))}"
-            raise InvalidInput([Problem(field=n, reason=_UNKNOWN, message=told) for n in unknown])
+        if not 1 <= len(asked.get(BILLING_ACCOUNT, BILLING_ACCOUNT)) <= MAX_TEXT:
+            raise NotAllowed("you may not act for this billing account")
+        told = f"takes {', '.join(sorted(known))}"
+        problems = Problems()
+        for name in unknown:
+            problems.add(name, _UNKNOWN, told)
+        every = self.current_event.multi_value_query_string_parameters
+        if len(every.get(BILLING_ACCOUNT, ())) > 1:
+            problems.add(BILLING_ACCOUNT, _REPEATED, "must be given once")
+        problems.raise_if_any()
         return following(app)
 
     def _refused(self, error: LedgerlineError) -> Response[str]:

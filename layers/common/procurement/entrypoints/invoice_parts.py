@@ -13,7 +13,8 @@ def read_part(message: Mapping[str, Any]) -> PartRequest:
     """The request in a message; `InvalidInput` with everything that is wrong with it.
 
     ``{"receiverAccountId": …, "collectionIds"?: […], "dueBy": ISO 8601, "runId"?: …,
-    "partId"?: …, "isDryRun"?: …}``; without collections all of the receiver are meant.
+    "partId"?: …, "isDryRun"?: …, "foundIn"?: […]}``; without collections all of the receiver are
+    meant, which something was found in.
     """
     problems = Problems()
     receiver = message.get("receiverAccountId")
@@ -25,6 +26,9 @@ def read_part(message: Mapping[str, Any]) -> PartRequest:
     if collections is not None and not are_texts:
         problems.add("collectionIds", "MISSING_VALUE", "must name at least one collection")
     due_by = _instant(message.get("dueBy"), problems)
+    found_in = message.get("foundIn") or []
+    if not isinstance(found_in, list) or not all(isinstance(c, str) and c for c in found_in):
+        problems.add("foundIn", "INVALID_VALUE", "must be a list of collections")
     problems.raise_if_any()
     return PartRequest(
         receiver_account_id=str(receiver),
@@ -32,6 +36,7 @@ def read_part(message: Mapping[str, Any]) -> PartRequest:
         due_by=due_by,
         run_id=message.get("runId"),
         part_id=message.get("partId"),
+        found_in=tuple(found_in),
         mode=RunMode.DRY_RUN if message.get("isDryRun") is True else RunMode.ISSUE,
     )
 

@@ -95,10 +95,10 @@ def to_response(error: LedgerlineError, request_id: str) -> Response[str]:
     )
 
 
-def internal_error(request_id: str) -> Response[str]:
-    """The bland answer to a fault of ours; what happened is in the log under the request ID."""
+def internal_problem(request_id: str) -> dict[str, Any]:
+    """The members of a bland problem; what happened is in the log under the request ID."""
     title = "Something went wrong on our side"
-    body = {
+    return {
         "type": "urn:ledgerline:problem:internal",
         "title": title,
         "status": 500,
@@ -106,10 +106,14 @@ def internal_error(request_id: str) -> Response[str]:
         "message": title,
         "requestId": request_id,
     }
+
+
+def internal_error(request_id: str) -> Response[str]:
+    """The answer to a fault of ours."""
     return Response(
         status_code=500,
         content_type="application/problem+json",
-        body=json.dumps(body),
+        body=json.dumps(internal_problem(request_id)),
         headers={"x-amzn-errortype": INTERNAL},
     )
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from procurement.domain.charges.cost_row import MAX_TEXT
 from procurement.domain.errors import NotAllowed
+from procurement.domain.ids import is_account_id
 from procurement.service.caller import Caller
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
@@ -23,7 +24,7 @@ def support(caller: Caller, billing_account_id: str, deployment_account: str) ->
     invoices.
     """
     expect_deployment(caller, deployment_account, "corrections of issued invoices")
-    if not 1 <= len(billing_account_id) <= MAX_TEXT:
+    if not is_account_id(billing_account_id):
         raise NotAllowed(_NOT_FOR_THIS)
     return Caller(account_id=billing_account_id, arn=caller.arn)
 

@@ -20,5 +20,8 @@ SILENCE = "silence"
 COST_IMPORT = "cost-import"
 """The actor of everything that an import decides."""
 
+RECONCILIATION = "reconciliation"
+"""The actor of a reconciliation that the schedule begins."""
+
 REPORTING = "billed-revenue-reports"
 """The actor of everything that is reported by itself."""

@@ -1,6 +1,7 @@
 """Billing settings in DynamoDB: an account's lie together, for one query to read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from pynamodb.expressions.condition import Condition
@@ -13,6 +14,7 @@ from procurement.adapters.dynamodb.tables.settings import BillingItem
 from procurement.adapters.dynamodb.transaction import Transaction, lost, translated
 from procurement.domain.billing_settings.billing_settings import BillingSettings
 from procurement.domain.billing_settings.invoice_units import (
+    FormerInvoiceUnit,
     InvoiceUnit,
     InvoiceUnitNames,
     InvoiceUnits,
@@ -32,6 +34,11 @@ _NAMES: Final = f"{_ALL}INVOICE-UNITS"
 _PAYMENT: Final = f"{_ALL}PAYMENT"
 _INTEGRATION: Final = f"{_ALL}INTEGRATION"
 _UNIT: Final = f"{_ALL}UNIT#"
+# Apart from the settings, which would be read with all of their history.
+_FORMER: Final = "FORMER-UNIT#"
+
+HEADS: Final = (_NAMES, _PAYMENT, _INTEGRATION, PORTALS)
+"""The settings that an account has one of: all there are, unless these name or count others."""
 
 
 class DynamoBillingSettings:
@@ -49,6 +56,11 @@ class DynamoBillingSettings:
                     account_id, BillingItem.entry.startswith(_ALL), consistent_read=True
                 )
             )
+        return self.made_of(account_id, found)
+
+    def made_of(self, account_id: str, items: Iterable[BillingItem]) -> BillingSettings:
+        """The settings that all of an account's items make."""
+        found = list(items)
         heads = {item.entry: item for item in found}
         units = (_to_unit(item) for item in found if item.entry.startswith(_UNIT))
         return BillingSettings(
@@ -98,6 +110,22 @@ class DynamoBillingSettings:
             _to_unit,
         )
 
+    def former_units(self, account_id: str, at: datetime) -> Sequence[FormerInvoiceUnit]:
+        """One range query over what ended after that instant, which DynamoDB filters."""
+        with translated():
+            found = BillingItem.query(
+                account_id,
+                BillingItem.entry.between(f"{_FORMER}{instant(at)}~", f"{_FORMER}~"),
+                BillingItem.updated_at <= at,
+                consistent_read=True,
+            )
+            return [
+                FormerInvoiceUnit(
+                    unit=_to_unit(item), ended_at=item.ended_at, ended_by=item.ended_by
+                )
+                for item in found
+            ]
+
     def save_payment(self, before: PaymentSettings, after: PaymentSettings) -> None:
         """Put them over the version that was read."""
         self._transaction.put(
@@ -142,6 +170,7 @@ class DynamoBillingSettings:
                 _NAMES,
                 names=sorted(names.names),
                 revision=names.revision + 1,
+                changed_at=names.changed_at,
             ),
             condition=_still(BillingItem.revision == names.revision, names.revision),
             on_failure=lost("InvoiceUnits", names.account_id),
@@ -167,6 +196,15 @@ class DynamoBillingSettings:
             on_failure=lost("InvoiceUnit", after.name),
         )
 
+    def add_former_unit(self, former: FormerInvoiceUnit) -> None:
+        """Put it under the instant at which it ended."""
+        unit = former.unit
+        item = _to_item(unit)
+        item.entry = f"{_FORMER}{instant(former.ended_at)}#{unit.name}#{unit.version}"
+        item.ended_at = former.ended_at
+        item.ended_by = former.ended_by
+        self._transaction.put(item, condition=None, on_failure=lost("InvoiceUnit", unit.name))
+
     def remove_unit(self, unit: InvoiceUnit) -> None:
         """Delete the version that was read."""
         self._transaction.delete(
@@ -189,6 +227,12 @@ class DynamoBillingSettings:
             ),
             version=int(item.version),
         )
+
+
+def is_whole(heads: Mapping[str, BillingItem]) -> bool:
+    """Whether the account has nothing beside these: no invoice unit, no portal preference."""
+    names = heads.get(_NAMES)
+    return PORTALS not in heads and not (names and names.names)
 
 
 def _find(account_id: str, entry: str) -> BillingItem | None:
@@ -229,7 +273,10 @@ def _to_names(account_id: str, item: BillingItem | None) -> InvoiceUnitNames:
         return InvoiceUnitNames(account_id=account_id)
     names: Iterable[object] = item.names or ()
     return InvoiceUnitNames(
-        account_id=account_id, names=frozenset(texts(names)), revision=int(item.revision)
+        account_id=account_id,
+        names=frozenset(texts(names)),
+        revision=int(item.revision),
+        changed_at=item.changed_at,
     )
 
 
@@ -243,6 +290,8 @@ def _to_unit(item: BillingItem) -> InvoiceUnit:
         is_tax_inheritance_disabled=item.is_tax_inheritance_disabled,
         linked_accounts=tuple(item.linked_accounts),
         bill_source_accounts=tuple(item.bill_source_accounts or ()),
+        tags=tuple((key, value) for key, value in item.tags or ()),
+        client_token=item.client_token or "",
         version=int(item.version),
     )
 
@@ -258,5 +307,7 @@ def _to_item(unit: InvoiceUnit) -> BillingItem:
         is_tax_inheritance_disabled=unit.is_tax_inheritance_disabled,
         linked_accounts=list(unit.linked_accounts),
         bill_source_accounts=list(unit.bill_source_accounts) or None,
+        tags=[list(tag) for tag in unit.tags] or None,
+        client_token=unit.client_token or None,
         version=unit.version,
     )

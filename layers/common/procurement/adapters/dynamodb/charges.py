@@ -1,6 +1,6 @@
 """Charges in DynamoDB, with a sparse index of what is due."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zlib import crc32
@@ -93,20 +93,19 @@ class DynamoCharges:
             )
             return [_to_domain(item) for item in found]
 
-    def receivers_due(self, due_by: datetime) -> Iterator[str]:
-        """One query per shard, each receiver once."""
-        seen: set[str] = set()
+    def receivers_due(self, due_by: datetime) -> Mapping[str, Sequence[str]]:
+        """One query per shard."""
+        found: dict[str, dict[str, None]] = {}
         for shard in range(DUE_SHARDS):
             with translated():
                 results = ChargeItem.due.query(
                     str(shard),
                     ChargeItem.due_sort <= _up_to(due_by),
-                    attributes_to_get=["receiver_account_id"],
+                    attributes_to_get=["receiver_account_id", "collection_id"],
                 )
                 for item in results:
-                    if item.receiver_account_id not in seen:
-                        seen.add(item.receiver_account_id)
-                        yield item.receiver_account_id
+                    found.setdefault(item.receiver_account_id, {})[item.collection_id] = None
+        return {receiver: tuple(collections) for receiver, collections in found.items()}
 
     def open_collections_of(self, account_id: str, due_by: datetime) -> Sequence[str]:
         """One query of the receiver's sparse index, keys only."""

@@ -28,7 +28,7 @@ from procurement.domain.purchase_orders.issuers import Issuer
 from procurement.domain.reports.spend import InvoiceTotals
 from procurement.service.ports.page import Page
 
-_SEQUENCE = "SEQUENCE#"
+SEQUENCE = "SEQUENCE#"
 _MONTHLY = tuple(kind.value for kind in ChargeKind if kind.is_monthly)
 _TOTALS = [
     "account_id",
@@ -86,16 +86,25 @@ class DynamoInvoices:
         return to_invoice(item)
 
     def page(
-        self, account_id: str, *, period: Month | None, limit: int, token: str | None
+        self,
+        account_id: str,
+        *,
+        period: Month | None,
+        until: Month | None = None,
+        limit: int,
+        token: str | None,
     ) -> Page[Invoice]:
         """One query, newest billing period first."""
         prefix = f"{INVOICE}{period}#" if period else INVOICE
-        return Listing("invoices", ("account_id", account_id), filter=prefix).page(
+        # A tilde sorts behind everything in a key.
+        last = f"{prefix}{until}#~" if until and not period else f"{prefix}~"
+        asked = f"{prefix}<={until}" if until else prefix
+        return Listing("invoices", ("account_id", account_id), filter=asked).page(
             self._transaction.page_tokens,
             token,
             lambda start: InvoiceItem.query(
                 account_id,
-                InvoiceItem.entry.startswith(prefix),
+                InvoiceItem.entry.between(prefix, last),
                 consistent_read=True,
                 scan_index_forward=False,
                 limit=limit,
@@ -152,7 +161,7 @@ class DynamoInvoices:
         try:
             with translated():
                 item = SequenceItem.get(
-                    account_id, _SEQUENCE + invoicing_entity, consistent_read=True
+                    account_id, SEQUENCE + invoicing_entity, consistent_read=True
                 )
         except SequenceItem.DoesNotExist:
             return 0
@@ -163,12 +172,12 @@ class DynamoInvoices:
         with translated():
             return [
                 Issuer(
-                    entity=item.entry.removeprefix(_SEQUENCE),
+                    entity=item.entry.removeprefix(SEQUENCE),
                     first_issued_at=item.first_issued_at,
                     last_issued_at=item.last_issued_at,
                 )
                 for item in SequenceItem.query(
-                    account_id, SequenceItem.entry.startswith(_SEQUENCE), consistent_read=True
+                    account_id, SequenceItem.entry.startswith(SEQUENCE), consistent_read=True
                 )
             ]
 
@@ -185,7 +194,7 @@ class DynamoInvoices:
         )
         first = invoice.sequence == 1
         self._transaction.update(
-            SequenceItem(invoice.account_id, _SEQUENCE + invoice.invoicing_entity),
+            SequenceItem(invoice.account_id, SEQUENCE + invoice.invoicing_entity),
             [
                 SequenceItem.last.set(invoice.sequence),
                 SequenceItem.first_issued_at.set(SequenceItem.first_issued_at | invoice.issued_at),

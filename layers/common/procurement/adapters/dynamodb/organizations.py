@@ -24,7 +24,7 @@ from procurement.domain.organizations.organization import (
 from procurement.service.ports.page import Page
 
 _ORGANIZATION: Final = "ORGANIZATION"
-_MEMBERSHIP: Final = f"{_ORGANIZATION}#MEMBERSHIP"
+MEMBERSHIP: Final = f"{_ORGANIZATION}#MEMBERSHIP"
 _ACCOUNT: Final = f"{_ORGANIZATION}#ACCOUNT#"
 _INVITATION: Final = f"{_ORGANIZATION}#INVITATION#"
 
@@ -39,7 +39,7 @@ class DynamoOrganizations:
         """One strongly consistent read."""
         try:
             with translated():
-                item = MembershipItem.get(account_id, _MEMBERSHIP, consistent_read=True)
+                item = MembershipItem.get(account_id, MEMBERSHIP, consistent_read=True)
         except MembershipItem.DoesNotExist:
             return Membership(account_id=account_id)
         return to_membership(item)
@@ -48,7 +48,7 @@ class DynamoOrganizations:
         """Batches of up to 100, strongly consistent."""
         asked = list(dict.fromkeys(account_ids))
         found = {account_id: Membership(account_id=account_id) for account_id in asked}
-        keys = [(account_id, _MEMBERSHIP) for account_id in asked]
+        keys = [(account_id, MEMBERSHIP) for account_id in asked]
         with translated():
             for item in MembershipItem.batch_get(keys, consistent_read=True):
                 found[item.account_id] = to_membership(item)
@@ -161,7 +161,7 @@ class DynamoOrganizations:
         self._transaction.put(
             MembershipItem(
                 after.account_id,
-                _MEMBERSHIP,
+                MEMBERSHIP,
                 stays=[from_stay(stay) for stay in after.stays],
                 outbound=[from_bill(bill) for bill in after.outbound] or None,
                 inbound=[from_bill(bill) for bill in after.inbound] or None,
@@ -176,7 +176,7 @@ class DynamoOrganizations:
         self._transaction.check(
             MembershipItem,
             membership.account_id,
-            _MEMBERSHIP,
+            MEMBERSHIP,
             condition=_as_read(membership),
             on_failure=lambda: PayerChanged(
                 f"account {membership.account_id} or its bill moved to another payer in between",

@@ -1,18 +1,14 @@
-"""Opaque tokens for the next page of a listing."""
+"""Pages of a query."""
 
-import base64
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from pynamodb.exceptions import QueryError
 from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 
 from procurement.adapters.dynamodb.transaction import translated
-from procurement.domain.errors import InvalidInput, Problem
-from procurement.service.ports.page import Page
+from procurement.service.ports.page import Page, PageTokens
 
 Item = TypeVar("Item", bound=Model)
 T = TypeVar("T")
@@ -22,7 +18,8 @@ T = TypeVar("T")
 class Listing:
     """What is listed: its name, the partition (attribute, value) it lies in, and its filter.
 
-    Tokens hold for the very listing that gave them out. A token never opens another account's page.
+    Tokens hold for the very listing that gave them out, which is how none ever opens another
+    account's page.
     """
 
     name: str
@@ -31,62 +28,23 @@ class Listing:
 
     def page(
         self,
+        tokens: PageTokens,
         token: str | None,
         query: Callable[[dict[str, Any] | None], ResultIterator[Item]],
         convert: Callable[[Item], T],
     ) -> Page[T]:
         """Everything that the (limited) `query` gives from `token` on.
 
-        `query` is called with the key to go on after. `InvalidInput` for a token of another listing
-        and for one that was tampered with.
+        `query` is called with the key to go on after. `InvalidInput` for a token that `tokens`
+        refuses.
         """
-        start = self._start(token)
-        try:
-            with translated():
-                results = query(start)
-                items = [convert(item) for item in results]
-        except QueryError as error:
-            if start is None or error.cause_response_code != "ValidationException":
-                raise
-            raise refused() from error  # a key that no item of this listing can have
-        return Page(items, self._token(results.last_evaluated_key))
-
-    def _token(self, key: dict[str, Any] | None) -> str | None:
-        return to_token([self.name, self.filter], key) if key else None
-
-    def _start(self, token: str | None) -> dict[str, Any] | None:
-        if token is None:
-            return None
-        attribute, value = self.partition
-        key = from_token([self.name, self.filter], token, dict)
-        if key.get(attribute) != {"S": value}:
-            raise refused()
-        return key
-
-
-def to_token(of: Sequence[str], after: object) -> str:
-    """The opaque token by which the listing `of` goes on after `after`."""
-    text = json.dumps({"of": list(of), "after": after}, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode()
-
-
-def from_token(of: Sequence[str], token: str, kind: type[T]) -> T:
-    """What `to_token` was given; `InvalidInput` for the token of another listing, or of none."""
-    try:
-        held = json.loads(base64.urlsafe_b64decode(token.encode()))
-        after, is_ours = held["after"], held["of"] == list(of)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        after, is_ours = None, False
-    if not is_ours or not isinstance(after, kind):
-        raise refused()
-    return after
-
-
-def refused() -> InvalidInput:
-    """The refusal of a token that is not one of this listing."""
-    message = "is not a token of this listing"
-    problem = Problem(field="nextToken", reason="INVALID_NEXT_TOKEN", message=message)
-    return InvalidInput([problem])
+        of = (self.name, *self.partition, self.filter)
+        start = tokens.read(of, token, dict) if token is not None else None
+        with translated():
+            results = query(start)
+            items = [convert(item) for item in results]
+        key = results.last_evaluated_key
+        return Page(items, tokens.write(of, key) if key else None)
 
 
 def texts(stored: Iterable[object]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ through the expired ones of many years.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import reduce
@@ -97,15 +97,17 @@ class _Found:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PurchaseOrderListing:
-    """The purchase orders of one account that `query` asks for at `now`."""
+    """The purchase orders of one account that `query` asks for at `now`.
+
+    `is_shown` says of each that is read whether it is in the listing at all.
+    """
 
     account_id: str
     query: PurchaseOrderQuery
     now: datetime
+    is_shown: Callable[[PurchaseOrderSummary], bool] | None = None
 
-    def page(
-        self, tokens: PageTokens, limit: int, token: str | None
-    ) -> Page[PurchaseOrderSummary]:
+    def page(self, tokens: PageTokens, limit: int, token: str | None) -> Page[PurchaseOrderSummary]:
         """At most `limit` of them after `token`; `InvalidInput` for one that `tokens` refuses."""
         place = tokens.read(self._identity, token, str) if token is not None else None
         found = self._sorted_here() or self._read(limit, place)
@@ -189,7 +191,8 @@ class PurchaseOrderListing:
             for answer in requests:
                 for raw in answer["Items"]:
                     summary = to_summary(PurchaseOrderItem.from_raw_data(raw))
-                    summaries[sort_text(summary, self.query.sort_by)] = summary
+                    if self.is_shown is None or self.is_shown(summary):
+                        summaries[sort_text(summary, self.query.sort_by)] = summary
                 key = requests.last_evaluated_key
                 if key is None:
                     break

@@ -1,6 +1,6 @@
 """Purchase orders in DynamoDB: one purchase order, one item, one conditional write."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -67,18 +67,25 @@ class DynamoPurchaseOrders:
         return [found[entry] for _, entry in keys if entry in found]
 
     def usable_from(self, account_id: str, period: Month) -> Sequence[PurchaseOrder]:
-        """Two range queries, however many have expired, and batches of up to 100 whole ones."""
-        ids: list[str] = []
+        """One range query, and batches of up to 100 whole ones."""
+        entries = self.usable_entries(account_id, period)
+        return self.find_many(account_id, (entry.removeprefix(HEADER) for entry in entries))
+
+    def usable_entries(self, account_id: str, period: Month) -> Sequence[str]:
+        """Their keys, by one range query: of what has expired, only the suspended ones are read."""
         with translated():
-            for flag in (ACTIVE, SUSPENDED):
-                listed = PurchaseOrderItem.by_listing.query(
-                    account_id,
-                    PurchaseOrderItem.listing.between(f"{flag}{period}", flag + _END),
-                    consistent_read=True,
-                    attributes_to_get=["entry"],
-                )
-                ids.extend(item.entry.removeprefix(HEADER) for item in listed)
-        return self.find_many(account_id, ids)
+            listed = PurchaseOrderItem.by_listing.query(
+                account_id,
+                PurchaseOrderItem.listing.between(f"{ACTIVE}{period}", SUSPENDED + _END),
+                consistent_read=True,
+                attributes_to_get=["entry", "listing"],
+            )
+            first = f"{SUSPENDED}{period}"
+            return [
+                item.entry
+                for item in listed
+                if item.listing >= first or item.listing.startswith(ACTIVE)
+            ]
 
     def page(
         self,
@@ -88,9 +95,12 @@ class DynamoPurchaseOrders:
         now: datetime,
         limit: int,
         token: str | None,
+        is_shown: Callable[[PurchaseOrderSummary], bool] | None = None,
     ) -> Page[PurchaseOrderSummary]:
         """A few range queries of an index that is in the asked order."""
-        listing = PurchaseOrderListing(account_id=account_id, query=query, now=now)
+        listing = PurchaseOrderListing(
+            account_id=account_id, query=query, now=now, is_shown=is_shown
+        )
         return listing.page(self._transaction.page_tokens, limit, token)
 
     def expiring_in(self, month: Month) -> Iterator[PurchaseOrderSummary]:

@@ -11,7 +11,7 @@ from procurement.adapters.dynamodb.tables.agreements import AgreementItem
 from procurement.adapters.dynamodb.transaction import translated
 from procurement.domain.marketplace.agreement import Agreement
 from procurement.domain.month import Month
-from procurement.service.ports.page import Page
+from procurement.service.ports.page import Page, PageTokens
 
 MONTH_SHARDS: Final = 8
 """Partitions of a month in the index by month. One seller's agreements lie in one of them."""
@@ -22,6 +22,9 @@ _OFFER: Final = "OFFER"
 
 class DynamoSales:
     """`service.ports.Sales` on the Agreements table."""
+
+    def __init__(self, page_tokens: PageTokens) -> None:
+        self._page_tokens = page_tokens
 
     def sellers_in(self, month: Month) -> Iterator[str]:
         """One query per shard, each seller once."""
@@ -52,7 +55,7 @@ class DynamoSales:
         """One query of the proposer index, newest first."""
         key = seller_key(account_id)
         return Listing("sold-agreements", ("proposed_by", key)).page(
-            self._transaction.page_tokens,
+            self._page_tokens,
             token,
             lambda start: AgreementItem.by_proposer.query(
                 key, scan_index_forward=False, limit=limit, last_evaluated_key=start

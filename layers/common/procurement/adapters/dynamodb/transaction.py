@@ -19,6 +19,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from procurement.domain.errors import LedgerlineError, LostRace, Unavailable
+from procurement.service.ports.page import PageTokens
 
 MAX_WRITES: Final = 100
 """Writes in one transaction (TransactWriteItems)."""
@@ -65,9 +66,10 @@ class _Write:
 
 @dataclass(slots=True)
 class Transaction:
-    """Writes that happen together or not at all."""
+    """Writes that happen together or not at all, and what reads beside them take."""
 
     connection: Connection
+    page_tokens: PageTokens
     writes: list[_Write] = field(default_factory=list)
 
     @property

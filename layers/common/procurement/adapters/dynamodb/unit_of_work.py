@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Self
 from pynamodb.connection import Connection
 
 from procurement.adapters.dynamodb.transaction import Transaction
+from procurement.service.ports.page import PageTokens
 
 if TYPE_CHECKING:
+    from procurement.adapters.dynamodb.access_settings import DynamoAccessSettings
     from procurement.adapters.dynamodb.accounts import DynamoAccounts
     from procurement.adapters.dynamodb.agreements import DynamoAgreements
     from procurement.adapters.dynamodb.approvals import DynamoApprovalSettings
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from procurement.adapters.dynamodb.portals import DynamoPortals
     from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
     from procurement.adapters.dynamodb.radar_subscriptions import DynamoRadarSubscriptions
+    from procurement.adapters.dynamodb.receivers import DynamoReceivers
+    from procurement.adapters.dynamodb.reconciliations import DynamoReconciliations
     from procurement.adapters.dynamodb.reports import DynamoReports
     from procurement.adapters.dynamodb.resale_authorizations import DynamoResaleAuthorizations
     from procurement.adapters.dynamodb.runs import DynamoRuns
@@ -48,9 +52,27 @@ if TYPE_CHECKING:
 class DynamoUnitOfWork:
     """`service.ports.UnitOfWork`: reads at once, writes in one TransactWriteItems."""
 
-    def __init__(self, connection: Connection, *, is_integrated_by_default: bool = True) -> None:
-        self._transaction = Transaction(connection)
+    def __init__(
+        self,
+        connection: Connection,
+        page_tokens: PageTokens,
+        *,
+        is_integrated_by_default: bool = True,
+    ) -> None:
+        self._transaction = Transaction(connection, page_tokens)
         self._is_integrated_by_default = is_integrated_by_default
+
+    @property
+    def page_tokens(self) -> PageTokens:
+        """The tokens of all listings."""
+        return self._transaction.page_tokens
+
+    @cached_property
+    def access_settings(self) -> "DynamoAccessSettings":
+        """Access policies."""
+        from procurement.adapters.dynamodb.access_settings import DynamoAccessSettings
+
+        return DynamoAccessSettings(self._transaction)
 
     @cached_property
     def accounts(self) -> "DynamoAccounts":
@@ -79,6 +101,15 @@ class DynamoUnitOfWork:
         from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
 
         return DynamoPurchaseOrders(self._transaction)
+
+    @cached_property
+    def receivers(self) -> "DynamoReceivers":
+        """Receiving accounts, each read as a whole."""
+        from procurement.adapters.dynamodb.receivers import DynamoReceivers
+
+        return DynamoReceivers(
+            self._transaction.connection, self.purchase_orders, self.billing_settings
+        )
 
     @cached_property
     def billing_settings(self) -> "DynamoBillingSettings":
@@ -183,6 +214,13 @@ class DynamoUnitOfWork:
         return DynamoInvoiceDocuments(self._transaction)
 
     @cached_property
+    def reconciliations(self) -> "DynamoReconciliations":
+        """What AWS printed against what was expected."""
+        from procurement.adapters.dynamodb.reconciliations import DynamoReconciliations
+
+        return DynamoReconciliations(self._transaction)
+
+    @cached_property
     def billing_adjustments(self) -> "DynamoBillingAdjustments":
         """Sellers' billing adjustments."""
         from procurement.adapters.dynamodb.billing_adjustments import DynamoBillingAdjustments
@@ -243,7 +281,7 @@ class DynamoUnitOfWork:
         """Sellers' agreements."""
         from procurement.adapters.dynamodb.sales import DynamoSales
 
-        return DynamoSales()
+        return DynamoSales(self.page_tokens)
 
     @cached_property
     def reports(self) -> "DynamoReports":

@@ -81,7 +81,7 @@ def to_charge(total: UsageTotal, source: str) -> Charge:
         collection_id=group.billing_account_id,
         charge_id=source_prefix(source) + derived_id("ch", *group.key).removeprefix("ch-"),
         receiver_account_id=group.billing_account_id,
-        subscriber_account_id=group.billing_account_id,
+        subscriber_account_id=group.account_id,
         invoicing_entity=group.invoicing_entity,
         kind=group.kind,
         timing=Timing.SCHEDULED if day else Timing.BILLING_PERIOD,

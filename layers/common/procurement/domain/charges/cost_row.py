@@ -17,6 +17,7 @@ from procurement.domain.month import Month
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "billing_account": ("BillingAccountId",),
+        "sub_account": ("SubAccountId",),
         "issuer": ("InvoiceIssuerName", "InvoiceIssuer"),
         "provider": ("ProviderName", "Provider"),
         "publisher": ("PublisherName", "Publisher"),
@@ -32,14 +33,17 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """The field of `CostRow` and the FOCUS columns that may hold it, newest name first."""
 
 COST_COLUMN: Final = "BilledCost"
-OPTIONAL_FIELDS: Final = frozenset({"frequency"})
-"""Fields whose column may be missing: FOCUS 1.0 only recommends ChargeFrequency."""
+OPTIONAL_FIELDS: Final = frozenset({"frequency", "sub_account"})
+"""Fields whose column may be missing: FOCUS 1.0 only recommends ChargeFrequency, and a provider
+without accounts of accounts has no SubAccountId."""
 
 MAX_TEXT: Final = 256
 """Characters of any one name or identifier."""
 
 _SHOWN: Final = 40
-_MAY_BE_ABSENT: Final = frozenset({"issuer", "publisher", "frequency", "purchased_at"})
+_MAY_BE_ABSENT: Final = frozenset(
+    {"sub_account", "issuer", "publisher", "frequency", "purchased_at"}
+)
 _CATEGORIES: Final = frozenset({"usage", "purchase", "tax", "credit", "adjustment"})
 _SPREAD_FREQUENCIES: Final = frozenset({"recurring", "usage-based"})
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
@@ -54,6 +58,7 @@ class CostRow:
     """The texts of one row that decide where its cost belongs; None where the export has none."""
 
     billing_account: str | None
+    sub_account: str | None
     issuer: str | None
     provider: str | None
     publisher: str | None
@@ -139,13 +144,16 @@ the same account, entity, service and period.
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CostGroup:
-    """What the rows of one sum share (R-245): account, issuing entity, kind, period, service.
+    """What the rows of one sum share (R-245): accounts, issuing entity, kind, period, service.
 
-    `invoicing_entity` is the export's own text (R-019). `charge_date` is the UTC day of a purchase
-    that is billed at once and None in the monthly cycle.
+    `account_id` used or bought it, which decides the invoice unit (R-119); the billing account pays
+    for it, and is that account itself where the export names no other. `invoicing_entity` is the
+    export's own text (R-019). `charge_date` is the UTC day of a purchase that is billed at once and
+    None in the monthly cycle.
     """
 
     billing_account_id: str
+    account_id: str
     invoicing_entity: str
     kind: ChargeKind
     billing_period: Month
@@ -158,9 +166,10 @@ class CostGroup:
     def key(self) -> tuple[str, ...]:
         """All of it as text, for ordering and for deriving IDs."""
         day = self.charge_date.isoformat() if self.charge_date else ""
-        account, entity = self.billing_account_id, self.invoicing_entity
+        payer, entity = self.billing_account_id, self.invoicing_entity
         period, service = str(self.billing_period), self.service
-        return (account, period, entity, self.kind, service, self.publisher, self.currency, day)
+        by = () if self.account_id == payer else (self.account_id,)
+        return (payer, period, entity, self.kind, service, self.publisher, self.currency, day, *by)
 
 
 def read_row(row: CostRow, problems: Problems) -> CostGroup | None:
@@ -182,6 +191,7 @@ def read_row(row: CostRow, problems: Problems) -> CostGroup | None:
     issuer = row.issuer or row.publisher or ""
     return CostGroup(
         billing_account_id=row.billing_account or "",
+        account_id=row.sub_account or row.billing_account or "",
         invoicing_entity=issuer,
         kind=next(rule.kind for rule in KIND_RULES if rule.fits(row)),
         # An out-of-cycle invoice takes the month of its charge date (R-389).

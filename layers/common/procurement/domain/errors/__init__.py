@@ -28,6 +28,7 @@
     │   ├── LicenseGrantNotFound
     │   ├── RunNotFound
     │   ├── RegenerationNotFound
+    │   ├── ReconciliationNotFound
     │   ├── ReportNotFound
     │   ├── CalendarLinkNotFound
     │   ├── OrganizationNotFound
@@ -45,6 +46,8 @@
     │   ├── MissingExchangeRates  a report needs rates that nobody has told
     │   ├── ApprovalRequired    the organization approves what is bought: make a request
     │   ├── ProcurementInTestMode   nothing is bought by a request that tries the system
+    │   ├── PlanChanged         another plan was shown than is to be applied
+    │   ├── ChargesMoved        charges are not what a plan found them to be
     │   ├── PayerChanged        the account moved to another payer meanwhile; read anew
     │   └── LostRace            a decision's ground moved while it was saved; decide again
     ├── QuotaExceeded
@@ -64,11 +67,13 @@ from procurement.domain.errors.conflicts import (
     AlreadyExists,
     ApprovalRequired,
     ChargeAlreadyInvoiced,
+    ChargesMoved,
     Conflict,
     InvoiceUnitInUse,
     LostRace,
     MissingExchangeRates,
     PayerChanged,
+    PlanChanged,
     ProcurementInTestMode,
     ResourceInUse,
     StaleChargeRevision,
@@ -107,6 +112,7 @@ from procurement.domain.errors.not_found import (
     PaymentRequestNotFound,
     PortalPreferenceNotFound,
     PurchaseOrderNotFound,
+    ReconciliationNotFound,
     RegenerationNotFound,
     ReportNotFound,
     ResaleAuthorizationNotFound,
@@ -133,6 +139,7 @@ __all__ = [
     "ChangeSetNotFound",
     "ChargeAlreadyInvoiced",
     "ChargeNotFound",
+    "ChargesMoved",
     "Conflict",
     "DocumentPending",
     "EditionNotFound",
@@ -157,12 +164,14 @@ __all__ = [
     "OrganizationNotFound",
     "PayerChanged",
     "PaymentRequestNotFound",
+    "PlanChanged",
     "PortalPreferenceNotFound",
     "Problem",
     "Problems",
     "ProcurementInTestMode",
     "PurchaseOrderNotFound",
     "QuotaExceeded",
+    "ReconciliationNotFound",
     "RegenerationNotFound",
     "ReportNotFound",
     "ResaleAuthorizationNotFound",

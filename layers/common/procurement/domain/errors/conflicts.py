@@ -91,6 +91,18 @@ class PayerChanged(Conflict):
     code = "PAYER_CHANGED"
 
 
+class PlanChanged(Conflict):
+    """The plan to apply is not the one that was shown."""
+
+    code = "PLAN_CHANGED"
+
+
+class ChargesMoved(Conflict):
+    """Charges have changed since numbers for them were planned; none was set."""
+
+    code = "CHARGES_MOVED"
+
+
 class LostRace(Conflict):
     """What a decision was based on changed before it could be saved: decide again (R-147)."""
 

@@ -170,6 +170,13 @@ class RunNotFound(NotFound):
     resource_type = "InvoiceRun"
 
 
+class ReconciliationNotFound(NotFound):
+    """The account has no reconciliation with this ID, or has none any more."""
+
+    code = "RECONCILIATION_NOT_FOUND"
+    resource_type = "Reconciliation"
+
+
 class ReportNotFound(NotFound):
     """The seller has no report of that month."""
 

@@ -223,7 +223,7 @@ def _charge(stream: Stream, period: Month, usage: Usage, settings: BillingSettin
         collection_id=stream.receiver_account_id,
         charge_id=derived_id(_PROJECTED, str(period), *astuple(stream)),
         receiver_account_id=stream.receiver_account_id,
-        subscriber_account_id=_user(stream, settings),
+        subscriber_account_id=_user(stream, period, settings),
         bill_source=stream.bill_source or None,
         invoicing_entity=stream.invoicing_entity,
         kind=stream.kind,
@@ -239,9 +239,9 @@ def _charge(stream: Stream, period: Month, usage: Usage, settings: BillingSettin
     )
 
 
-def _user(stream: Stream, settings: BillingSettings) -> str:
+def _user(stream: Stream, period: Month, settings: BillingSettings) -> str:
     """An account of the stream's invoice unit, so that the charge falls into that unit."""
-    for unit in settings.invoice_units.units:
+    for unit in settings.invoice_units.as_of(period.last_instant).units:
         if unit.name == stream.invoice_unit and unit.linked_accounts:
             return unit.linked_accounts[0]
     return stream.receiver_account_id

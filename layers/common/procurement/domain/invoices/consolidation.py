@@ -21,6 +21,16 @@ def invoiced_from(charge: Charge, payment: PaymentSettings) -> datetime:
     return charge.due_at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
+def units_decided_at(charge: Charge, payment: PaymentSettings) -> datetime:
+    """The instant whose invoice units decide: the end of its month (R-386), or of its day (R-248).
+
+    As long as that is to come, the units as they stand do.
+    """
+    if is_consolidated(charge, payment):
+        return invoiced_from(charge, payment) - timedelta(microseconds=1)
+    return charge.billing_period.last_instant
+
+
 def occasion(charge: Charge, payment: PaymentSettings) -> str:
     """What keeps purchases of one group on invoices of their own.
 

@@ -13,7 +13,7 @@ from procurement.domain.billing_settings.payment_settings import PaymentSettings
 from procurement.domain.billing_settings.tax_rules import TaxRule, TaxRules
 from procurement.domain.charges.charge import Charge, ChargeKind
 from procurement.domain.ids import derived_id
-from procurement.domain.invoices.consolidation import occasion
+from procurement.domain.invoices.consolidation import occasion, units_decided_at
 from procurement.domain.invoices.currency_amounts import (
     CurrencyAmount,
     PrintedRate,
@@ -39,7 +39,8 @@ class Group:
 
     `occasion` keeps out-of-cycle purchases apart: one invoice per agreement and charge date, or one
     a day for a receiver that wants it so (R-248).
-    `invoice_unit` is the unit of the account that used or bought, empty for none (R-245).
+    `invoice_unit` is the unit of the account that used or bought, empty for none (R-245), as units
+    stood when they decided on it (R-386, R-248).
     `bill_source` is the account whose bill was transferred to the receiver, which gets an invoice
     for each (R-411); empty for its own.
     """
@@ -62,6 +63,7 @@ class Group:
         A charge without a tax registration number of its own has the account's (R-022).
         """
         usual = settings.payment.tax_registration_number(charge.invoicing_entity)
+        units = settings.invoice_units.as_of(units_decided_at(charge, settings.payment))
         return cls(
             receiver_account_id=charge.receiver_account_id,
             invoicing_entity=charge.invoicing_entity,
@@ -71,9 +73,7 @@ class Group:
             tax_registration_number=charge.tax_registration_number or usual or "",
             purchase_order_reference=charge.purchase_order_reference or "",
             occasion=occasion(charge, settings.payment),
-            invoice_unit=settings.invoice_units.unit_for(
-                charge.subscriber_account_id, charge.bill_source
-            ),
+            invoice_unit=units.unit_for(charge.subscriber_account_id, charge.bill_source),
             bill_source=charge.bill_source or "",
         )
 

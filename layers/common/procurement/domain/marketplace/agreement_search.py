@@ -7,14 +7,16 @@ there is a ResourceType; each of them with the end time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from procurement.domain.errors import Problems
 from procurement.domain.ids import is_account_id
 from procurement.domain.marketplace.agreement import Agreement, AgreementStatus
+from procurement.domain.marketplace.contract_duration import ContractDuration
 from procurement.domain.marketplace.expected_charges import PURCHASE_AGREEMENT
 from procurement.domain.marketplace.product_type import RESOURCE_TYPES
+from procurement.domain.month import midnight
 
 MAX_FILTERS: Final = 10
 ACCEPTOR: Final = "Acceptor"
@@ -145,6 +147,15 @@ def ends_at(agreement: Agreement) -> datetime | None:
     if agreement.end_date is None:
         return None
     return datetime.combine(agreement.end_date, time(23, 59, 59, 999_000), tzinfo=UTC)
+
+
+def trial_ends_at(agreement: Agreement) -> datetime | None:
+    """00:00 UTC of the day after its free trial; None without one."""
+    trial = agreement.terms.free_trial
+    if trial is None:
+        return None
+    last = ContractDuration.parse(trial.duration).last_day(agreement.start_date)
+    return midnight(last + timedelta(days=1))
 
 
 def _read_value(

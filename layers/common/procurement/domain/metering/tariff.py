@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Final, Self
 
 from procurement.domain.marketplace.agreement import ENDINGS, Agreement
+from procurement.domain.marketplace.agreement_search import trial_ends_at
 from procurement.domain.marketplace.ami_instances import IncludedInstances, included_instances
 from procurement.domain.marketplace.ami_overage import overage
-from procurement.domain.marketplace.contract_duration import ContractDuration
 from procurement.domain.marketplace.product_type import ProductType
 from procurement.domain.marketplace.term import Grant, Rate
 from procurement.domain.month import Month, midnight
@@ -69,10 +69,6 @@ class Tariff:
         usage, trial = agreement.terms.usage_based, agreement.terms.free_trial
         if usage is None:
             return None
-        trial_ends_at = None
-        if trial:
-            last = ContractDuration.parse(trial.duration).last_day(agreement.start_date)
-            trial_ends_at = midnight(last + timedelta(days=1))
         grants = agreement if agreement.terms.fixed_upfront or second is None else second
         terms = replace(agreement.terms, fixed_upfront=grants.terms.fixed_upfront)
         return cls(
@@ -83,7 +79,7 @@ class Tariff:
             counts_instances=counts_instances(agreement),
             included=included_instances(terms),
             inclusion=InForce.of(grants),
-            trial_ends_at=trial_ends_at,
+            trial_ends_at=trial_ends_at(agreement),
             trial=_granted(trial.grants, usage.rates) if trial else None,
         )
 

@@ -1,13 +1,14 @@
 """A procurement portal preference: how an account is connected with a portal (R-265 to R-267)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from procurement.domain.errors import StaleVersion
 from procurement.domain.portals.secret import SecretHash
+from procurement.domain.resource_tags import Tags
 
 
 class PortalName(StrEnum):
@@ -168,7 +169,7 @@ class PortalPreference:
     retrieval: Feature | None = None
     is_punch_out_enabled: bool = False
     punch_out_redirect_url: str | None = None
-    tags: tuple[tuple[str, str], ...] = ()
+    tags: Tags = ()
     version: int = 1
 
     def expect_version(self, expected: int | None) -> None:
@@ -179,6 +180,12 @@ class PortalPreference:
                 resource_type="ProcurementPortalPreference",
                 resource_id=self.preference_id,
             )
+
+    def with_tags(self, tags: Tags) -> "PortalPreference":
+        """With these tags instead; the very same object when they are no others."""
+        if tags == self.tags:
+            return self
+        return replace(self, tags=tags, version=self.version + 1)
 
     @property
     def arn(self) -> str:

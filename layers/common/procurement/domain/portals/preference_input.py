@@ -21,6 +21,7 @@ from procurement.domain.portals.preference import (
     PurchaseOrderRequirement,
     Selector,
 )
+from procurement.domain.resource_tags import read_tags
 from procurement.domain.text import has_control_characters
 
 NETWORK_ID: Final = "NetworkID"
@@ -28,7 +29,6 @@ NETWORK_ID: Final = "NetworkID"
 MAX_TEXT: Final = 1024
 MAX_UNITS: Final = 500
 MAX_SELLERS: Final = 100
-MAX_TAGS: Final = 200
 MAX_DOCUMENT_TYPES: Final = 10
 
 _NO_SPACE: Final = re.compile(rf"\S{{1,{MAX_TEXT}}}")
@@ -91,7 +91,7 @@ def check(given: PreferenceInput, portal: PortalName, among: Selectable) -> None
     _check_delivery(given, problems)
     _check_punch_out(given, portal, problems)
     _check_contacts(given.contacts, problems)
-    _check_tags(given.tags, problems)
+    read_tags(given.tags, "resourceTags", problems)
     problems.raise_if_any()
 
 
@@ -219,16 +219,6 @@ def _check_contacts(given: Sequence[PortalContact], problems: Problems) -> None:
         _add(problems, "contacts[0].name", message)
     if email and (len(email) > MAX_TEXT or not _EMAIL.fullmatch(email)):
         _add(problems, "contacts[0].email", "is not an e-mail address")
-
-
-def _check_tags(given: Mapping[str, str], problems: Problems) -> None:
-    if len(given) > MAX_TAGS:
-        _add(problems, "resourceTags", f"holds {len(given)} tags, at most {MAX_TAGS} are allowed")
-        return
-    for key, value in given.items():
-        if not 1 <= len(key) <= 128 or len(value) > 256:
-            message = "keys have 1 to 128 characters, values at most 256"
-            _add(problems, f"resourceTags[{key[:20]}]", message)
 
 
 def _add(problems: Problems, at: str, message: str) -> None:

@@ -1,10 +1,15 @@
 """An invoice run: what was found due, and how far the work on it has come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from procurement.domain.ids import derived_id
+
+MAX_FOUND_IN: Final = 20
+"""Collections told with a part; whoever has more due asks the index for all of them."""
 
 
 class RunState(StrEnum):
@@ -105,24 +110,30 @@ class RunPart:
     """One unit of work of a run: everything that one receiver has due.
 
     Handing it out twice changes nothing: it settles once (`is_settled`), and the invoices it makes
-    are found again by their drafts.
+    are found again by their drafts. `found_in` are the collections in which planning found it,
+    which is not kept: whoever takes the part up again looks for them anew.
     """
 
     run_id: str
     part_id: str
     receiver_account_id: str
+    found_in: tuple[str, ...] = ()
     is_settled: bool = False
     invoices: int = 0
     without_purchase_order: int = 0
     reason: str | None = None
 
     @classmethod
-    def of(cls, run: Run, receiver_account_id: str) -> "RunPart":
-        """The part of this receiver, under an ID that every planning of the run gives it."""
+    def of(cls, run: Run, receiver_account_id: str, found_in: Sequence[str] = ()) -> "RunPart":
+        """The part of this receiver, under an ID that every planning of the run gives it.
+
+        Of collections too many to be told in a message, none is.
+        """
         return cls(
             run_id=run.run_id,
             part_id=derived_id("part", receiver_account_id),
             receiver_account_id=receiver_account_id,
+            found_in=tuple(found_in) if len(found_in) <= MAX_FOUND_IN else (),
         )
 
     def settled(

@@ -3,8 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 from pydantic.alias_generators import to_pascal
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 class CatalogRequest(BaseModel):
@@ -20,10 +28,29 @@ class CatalogAnswer(BaseModel):
 
     model_config = ConfigDict(alias_generator=to_pascal, populate_by_name=True, frozen=True)
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Of what may be left out, the schema does not say that it is there."""
+        reference = handler(core)
+        schema = handler.resolve_ref_schema(reference)
+        members = schema.get("properties", {})
+        required = [n for n in schema.get("required", ()) if not _is_nullable(members[n])]
+        if required:
+            schema["required"] = required
+        else:
+            schema.pop("required", None)
+        return reference
+
     # Without a return type pydantic keeps the members in the OpenAPI document.
     @model_serializer(mode="wrap")
     def _leave_out(self, write: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]
         return {name: value for name, value in write(self).items() if value is not None}
+
+
+def _is_nullable(member: Mapping[str, Any]) -> bool:
+    return {"type": "null"} in member.get("anyOf", ())
 
 
 def pascal_path(location: Sequence[str | int]) -> str:
@@ -45,19 +72,6 @@ def with_keys_in_pascal(value: Any) -> Any:
 def with_keys_in_camel(value: Any) -> Any:
     """The same document with ``currencyCode`` for ``CurrencyCode``, at every depth."""
     return _renamed(value, camel)
-
-
-def is_deeper(value: Any, levels: int) -> bool:
-    """Whether objects and lists are nested deeper than so many levels."""
-    layer = [value]
-    for _ in range(levels + 1):
-        layer = [
-            member
-            for each in layer
-            if isinstance(each, dict | list)
-            for member in (each.values() if isinstance(each, dict) else each)
-        ]
-    return bool(layer)
 
 
 def camel(name: str) -> str:

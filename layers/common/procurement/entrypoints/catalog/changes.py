@@ -10,9 +10,10 @@ from procurement.domain.catalog.change_rules import MAX_CHANGES, MAX_DETAILS, ch
 from procurement.domain.catalog.change_set import ChangeSetIntent
 from procurement.domain.catalog.offer_change import OfferChange
 from procurement.domain.errors import Problems
-from procurement.entrypoints.catalog.base import CatalogAnswer, CatalogRequest, is_deeper
+from procurement.entrypoints.catalog.base import CatalogAnswer, CatalogRequest
 from procurement.entrypoints.catalog.details import read_details
 from procurement.entrypoints.json_body import read_json
+from procurement.entrypoints.nesting import is_deeper
 from procurement.service.catalog.start_change_set import StartChangeSet
 
 MAX_LEVELS: Final = 20

@@ -5,7 +5,13 @@ from types import MappingProxyType
 from typing import Final
 
 from procurement.domain.events import EventType
-from procurement.entrypoints.event_schemas import invoices, marketplace, purchase_orders, settings
+from procurement.entrypoints.event_schemas import (
+    invoices,
+    marketplace,
+    purchase_orders,
+    reconciliation,
+    settings,
+)
 from procurement.entrypoints.event_schemas.base import EventData
 
 _TYPES: Final[Mapping[type[EventData], tuple[EventType, ...]]] = {
@@ -91,6 +97,10 @@ _TYPES: Final[Mapping[type[EventData], tuple[EventType, ...]]] = {
     invoices.InvoiceDocumentsData: (EventType.INVOICE_DOCUMENTS_RENDERED,),
     invoices.ReceiverParkedData: (EventType.RECEIVER_PARKED,),
     invoices.InvoiceRunRequestedData: (EventType.INVOICE_RUN_REQUESTED,),
+    reconciliation.ReconciliationRequestedData: (EventType.RECONCILIATION_REQUESTED,),
+    reconciliation.ReconciliationFinishedData: (EventType.RECONCILIATION_FINISHED,),
+    reconciliation.ChargeReferencesRequestedData: (EventType.CHARGE_REFERENCES_REQUESTED,),
+    reconciliation.ChargeReferencesSetData: (EventType.CHARGE_REFERENCES_SET,),
     invoices.ReportPublishedData: (EventType.REPORT_PUBLISHED,),
     invoices.ReportParkedData: (EventType.REPORT_PARKED,),
     settings.InvoiceUnitData: (
@@ -108,6 +118,8 @@ _TYPES: Final[Mapping[type[EventData], tuple[EventType, ...]]] = {
     settings.InvoicingEntitiesData: (EventType.INVOICING_ENTITIES_CHANGED,),
     settings.ExchangeRatesData: (EventType.EXCHANGE_RATES_CHANGED,),
     settings.TaxRulesData: (EventType.TAX_RULES_CHANGED,),
+    settings.AccessPoliciesData: (EventType.ACCESS_POLICIES_CHANGED,),
+    settings.ConsoleActionSetData: (EventType.CONSOLE_ACTION_SET_CHANGED,),
     settings.OrganizationData: (EventType.ORGANIZATION_CREATED, EventType.ORGANIZATION_ENDED),
     settings.MembershipData: (
         EventType.ACCOUNT_INVITED,

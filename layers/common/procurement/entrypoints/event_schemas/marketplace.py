@@ -75,7 +75,7 @@ class ProcurementSystemData(EventData):
     """How an organization approves what it buys."""
 
     version: int
-    procurement_system: str
+    procurement_system: str | None
     is_test_mode: bool
     is_free_pre_approved: bool
 

@@ -1,6 +1,6 @@
 """What events about an account's settings and its organization say."""
 
-from procurement.entrypoints.event_schemas.base import AccountId, EventData, MonthText
+from procurement.entrypoints.event_schemas.base import AccountId, EventData, MonthText, Sha256
 
 
 class InvoiceUnitData(EventData):
@@ -53,6 +53,28 @@ class TaxRulesData(EventData):
 
     version: int
     rules: int
+
+
+class AccessPolicyData(EventData):
+    """A policy, whom it binds, and the SHA-256 of its document."""
+
+    name: str
+    principals: list[str]
+    document_sha256: Sha256
+
+
+class AccessPoliciesData(EventData):
+    """All access policies that there are now."""
+
+    version: int
+    policies: list[AccessPolicyData]
+
+
+class ConsoleActionSetData(EventData):
+    """Which set of actions counts in access policies."""
+
+    version: int
+    action_set: str
 
 
 class OrganizationData(EventData):

@@ -82,7 +82,7 @@ class CreateAgreementRequestBody(RequestSchema):
 class AcceptAgreementRequestBody(RequestSchema):
     """agreement:AcceptAgreementRequestInput: 1 to 86 purchase orders, or none (R-211, R-215).
 
-    Beside AWS's list, the other choices of R-178 in short.
+    Beside AWS's list, the same choices in short (R-178).
     """
 
     purchase_orders: Annotated[list[PurchaseOrderEntryBody], Field(max_length=200)] = Field(

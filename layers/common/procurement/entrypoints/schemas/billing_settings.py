@@ -1,6 +1,6 @@
 """Invoice units, payment settings and the table of invoicing entities at the edge."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Self
 
 from pydantic import Field
@@ -45,6 +45,13 @@ class _InvoiceUnitBody(RequestSchema):
 class CreateInvoiceUnitRequest(_InvoiceUnitBody):
     """A new invoice unit; without accounts nothing is invoiced in it yet."""
 
+    resource_tags: dict[str, str] = Field(default_factory=dict)
+    client_token: str = Field("", pattern=r"^\S{0,1024}$")
+
+    def to_input(self) -> InvoiceUnitInput:
+        """The domain's unchecked input."""
+        return replace(super().to_input(), tags=self.resource_tags)
+
 
 class UpdateInvoiceUnitRequest(_InvoiceUnitBody):
     """An edit. Members that are left out stay; a rule replaces the present one (R-047)."""
@@ -56,10 +63,12 @@ class InvoiceUnitView(Schema):
     """An invoice unit, in AWS's words."""
 
     name: str
+    invoice_unit_arn: str
     invoice_receiver: str
     description: str
     tax_inheritance_disabled: bool
     rule: InvoiceUnitRule
+    resource_tags: dict[str, str]
     version: int
     last_modified: Instant
 
@@ -68,6 +77,7 @@ class InvoiceUnitView(Schema):
         """A unit of the domain."""
         return cls(
             name=unit.name,
+            invoice_unit_arn=unit.arn,
             invoice_receiver=unit.invoice_receiver,
             description=unit.description,
             tax_inheritance_disabled=unit.is_tax_inheritance_disabled,
@@ -75,6 +85,7 @@ class InvoiceUnitView(Schema):
                 linked_accounts=list(unit.linked_accounts),
                 bill_source_accounts=list(unit.bill_source_accounts),
             ),
+            resource_tags=dict(unit.tags),
             version=unit.version,
             last_modified=unit.updated_at,
         )

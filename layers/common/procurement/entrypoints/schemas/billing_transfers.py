@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from procurement.domain.organizations.billing_transfer import (
     BillingTransfer,
     TransferInput,
     TransferStatus,
 )
-from procurement.entrypoints.schemas.base import Instant, RequestSchema, Schema
+from procurement.entrypoints.schemas.base import Instant, InstantInput, RequestSchema, Schema
 
 
 class InviteToBillingTransferRequest(RequestSchema):
@@ -20,7 +20,7 @@ class InviteToBillingTransferRequest(RequestSchema):
     source_account_id: str | None = Field(None, examples=["888899990000"])
     name: str | None = Field(None, examples=["Example Corp"])
     notes: str | None = None
-    start_timestamp: AwareDatetime | None = Field(None, examples=["2027-10-01T00:00:00Z"])
+    start_timestamp: InstantInput | None = Field(None, examples=["2027-10-01T00:00:00Z"])
 
     def to_input(self) -> TransferInput:
         """The domain's unchecked input."""
@@ -41,7 +41,7 @@ class RenameBillingTransferRequest(RequestSchema):
 class EndBillingTransferRequest(RequestSchema):
     """The last second of a month; without it the present one."""
 
-    end_timestamp: AwareDatetime | None = Field(None, examples=["2027-12-31T23:59:59Z"])
+    end_timestamp: InstantInput | None = Field(None, examples=["2027-12-31T23:59:59Z"])
 
 
 class TransferParticipantView(Schema):

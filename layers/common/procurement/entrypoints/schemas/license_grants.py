@@ -23,7 +23,7 @@ class GrantOptionsBody(RequestSchema):
 class CreateGrantRequest(RequestSchema):
     """license-manager:CreateGrantRequest; `agreementId` stands for the ARN of its license."""
 
-    agreement_id: Annotated[str, Field(max_length=64)]
+    agreement_id: Annotated[str, Field(min_length=1, max_length=64)]
     grant_name: str = Field(examples=["Analytics for research"])
     principals: Annotated[list[Annotated[str, Field(max_length=2048)]], Field(max_length=10)] = (
         Field(examples=[["arn:aws:iam::777788889999:root"]])

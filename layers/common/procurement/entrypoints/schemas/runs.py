@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.errors import InvalidInput, Problem
@@ -13,7 +13,13 @@ from procurement.domain.matching.result import Flag, Outcome
 from procurement.domain.runs.planned_invoice import PlannedInvoice
 from procurement.domain.runs.run import Run, RunMode, RunPart, RunState
 from procurement.entrypoints.run_request import RUN_ID, run_id_for
-from procurement.entrypoints.schemas.base import Instant, MoneyView, RequestSchema, Schema
+from procurement.entrypoints.schemas.base import (
+    Instant,
+    InstantInput,
+    MoneyView,
+    RequestSchema,
+    Schema,
+)
 
 
 class StartInvoiceRunRequest(RequestSchema):
@@ -21,7 +27,7 @@ class StartInvoiceRunRequest(RequestSchema):
 
     run_id: str | None = Field(None, pattern=f"^{RUN_ID}$", examples=["close-2027-01"])
     is_dry_run: bool = False
-    due_by: AwareDatetime | None = Field(None, examples=["2027-02-03T06:00:00Z"])
+    due_by: InstantInput | None = Field(None, examples=["2027-02-03T06:00:00Z"])
 
     def to_run(self, now: datetime) -> Run:
         """The run to begin now; `InvalidInput` when invoices of the future are to be issued."""

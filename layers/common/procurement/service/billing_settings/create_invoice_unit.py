@@ -14,21 +14,29 @@ from procurement.service.record import record_unit_change
 
 
 def create_invoice_unit(
-    given: InvoiceUnitInput, caller: Caller, unit_of_work: UnitOfWorkFactory, clock: Clock
+    given: InvoiceUnitInput,
+    client_token: str,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+    clock: Clock,
 ) -> InvoiceUnit:
     """Create it in the caller's account.
 
-    Raises `InvalidInput` with all problems, `AlreadyExists` when the name is taken, `QuotaExceeded`
-    for the 501st unit, also when two are created at once.
+    The same client token, unless it is empty, gives the same unit again, as it was created. Raises
+    `InvalidInput` with all problems, `AlreadyExists` when the name is taken, `QuotaExceeded` for
+    the 501st unit, also when two are created at once.
     """
     now = clock.now()
 
     def attempt() -> InvoiceUnit:
         with unit_of_work() as unit:
             among = unit.billing_settings.of_account(caller.account_id).invoice_units
-            created = new_invoice_unit(given, among, now)
+            repeated = among.created_by(client_token, given)
+            if repeated is not None:
+                return repeated
+            created = new_invoice_unit(given, among, now, client_token=client_token)
             unit.billing_settings.add_unit(created)
-            unit.billing_settings.save_unit_names(among.names.with_name(created.name))
+            unit.billing_settings.save_unit_names(among.names.with_name(created.name).changed(now))
             record_unit_change(
                 unit,
                 EventType.INVOICE_UNIT_CREATED,

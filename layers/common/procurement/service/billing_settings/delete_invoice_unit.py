@@ -8,6 +8,7 @@ from procurement.domain.errors import InvoiceUnitInUse
 from procurement.domain.events import EventType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.attempts import decide
+from procurement.service.billing_settings.units_in_force import stage_former_unit
 from procurement.service.caller import Caller
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -44,7 +45,8 @@ def delete_invoice_unit(
             naming = unit.purchase_orders.naming_unit(caller.account_id, name)
             _expect_free(name, naming, is_forced=is_forced)
             unit.billing_settings.remove_unit(deleted)
-            unit.billing_settings.save_unit_names(names.without_name(name))
+            unit.billing_settings.save_unit_names(names.without_name(name).changed(now))
+            stage_former_unit(unit, deleted, at=now, actor=caller.arn)
             _stage_unlinked(unit, naming, name, caller, now)
             record_unit_change(
                 unit, EventType.INVOICE_UNIT_DELETED, deleted, names, at=now, actor=caller.arn

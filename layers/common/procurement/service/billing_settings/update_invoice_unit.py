@@ -7,6 +7,7 @@ from procurement.domain.billing_settings.invoice_units import (
 )
 from procurement.domain.events import EventType
 from procurement.service.attempts import decide
+from procurement.service.billing_settings.units_in_force import stage_former_unit
 from procurement.service.caller import Caller
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -36,7 +37,8 @@ def update_invoice_unit(
             if after is before:
                 return before
             unit.billing_settings.save_unit(before, after)
-            unit.billing_settings.save_unit_names(among.names)
+            unit.billing_settings.save_unit_names(among.names.changed(now))
+            stage_former_unit(unit, before, at=now, actor=caller.arn)
             record_unit_change(
                 unit, EventType.INVOICE_UNIT_UPDATED, after, among.names, at=now, actor=caller.arn
             )

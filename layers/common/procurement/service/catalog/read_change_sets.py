@@ -11,10 +11,9 @@ from procurement.domain.catalog.change_set_search import (
     read_change_set_search,
 )
 from procurement.domain.errors import QuotaExceeded
-from procurement.domain.ids import derived_id
 from procurement.service.caller import Caller
 from procurement.service.catalog.owned_entity import owned_change_set
-from procurement.service.foresight.computed_page import computed_page
+from procurement.service.foresight.computed_page import ComputedListing
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -56,6 +55,5 @@ def list_change_sets(
         return search.rank(change_set_summary(change_set))
 
     found = sorted((each for each in held if search.finds(change_set_summary(each))), key=key)
-    return computed_page(
-        derived_id("change-sets", repr(search)), found, key, limit=limit, token=token
-    )
+    listing = ComputedListing(unit.page_tokens, "change-sets", caller.account_id, repr(search))
+    return listing.page(found, key, limit=limit, token=token)

@@ -9,11 +9,10 @@ from procurement.domain.catalog.offer_changes import OfferEntity
 from procurement.domain.catalog.offer_summary import offer_summary
 from procurement.domain.catalog.search import Search, Summary
 from procurement.domain.errors import EntityNotFound, QuotaExceeded
-from procurement.domain.ids import derived_id
 from procurement.domain.marketplace.resale_authorization import ResaleAuthorization
 from procurement.service.caller import Caller
 from procurement.service.catalog.owned_entity import CatalogEntity, shown_entity
-from procurement.service.foresight.computed_page import computed_page
+from procurement.service.foresight.computed_page import ComputedListing
 from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
@@ -62,7 +61,8 @@ def list_offers(
         every = chain[OfferEntity](
             unit.catalog.offers_of(caller.account_id), unit.catalog.drafts_of(caller.account_id)
         )
-        return _searched("offers", every, offer_summary, search, limit, token)
+        listing = _listing("offers", search, caller, unit)
+        return _searched(listing, every, offer_summary, search, limit, token)
 
 
 def list_authorizations(
@@ -81,7 +81,8 @@ def list_authorizations(
     kind = "shared-authorizations" if is_shared else "authorizations"
     with unit_of_work() as unit:
         every = _authorizations(unit, caller, is_manufacturer=not is_shared)
-        return _searched(kind, every, authorization_summary, search, limit, token)
+        listing = _listing(kind, search, caller, unit)
+        return _searched(listing, every, authorization_summary, search, limit, token)
 
 
 def _authorizations(
@@ -98,8 +99,12 @@ def _authorizations(
             return
 
 
+def _listing(kind: str, search: Search, caller: Caller, unit: UnitOfWork) -> ComputedListing:
+    return ComputedListing(unit.page_tokens, kind, caller.account_id, repr(search))
+
+
 def _searched(
-    kind: str,
+    listing: ComputedListing,
     every: Iterable[T],
     summary: Callable[[T], Summary],
     search: Search,
@@ -115,4 +120,4 @@ def _searched(
         return search.rank(summary(entity))
 
     found = sorted((each for each in held if search.finds(summary(each))), key=key)
-    return computed_page(derived_id(kind, repr(search)), found, key, limit=limit, token=token)
+    return listing.page(found, key, limit=limit, token=token)

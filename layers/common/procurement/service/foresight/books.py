@@ -15,6 +15,7 @@ from procurement.domain.month import Month
 from procurement.domain.organizations.membership import Membership
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.billing_settings.settings_for_invoices import settings_for_invoices
+from procurement.service.billing_settings.units_in_force import with_units_in_force
 from procurement.service.invoices.owed_until import owed_until
 from procurement.service.organizations.payers import (
     NOBODY,
@@ -68,7 +69,9 @@ def read_books(
         purchase_orders=_purchase_orders(
             account_id, together, unit, also=also, since=since or Month.of(now)
         ),
-        settings=settings_for_invoices(unit, account_id, (now, next_run(now))),
+        settings=with_units_in_force(
+            settings_for_invoices(unit, account_id, (now, next_run(now))), together, unit
+        ),
         memberships=payers.memberships,
     )
 

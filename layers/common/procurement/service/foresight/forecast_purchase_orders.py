@@ -1,8 +1,9 @@
 """Say when purchase orders run out, and what has to be added to them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from procurement.domain.access.actions import Action
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.errors import PurchaseOrderNotFound
 from procurement.domain.foresight.forecast import (
@@ -20,8 +21,9 @@ from procurement.domain.foresight.outlook import Outlook
 from procurement.domain.foresight.usage_history import Scenario
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
+from procurement.service.access.access import Access
 from procurement.service.caller import Caller
-from procurement.service.foresight.computed_page import computed_page
+from procurement.service.foresight.computed_page import ComputedListing
 from procurement.service.foresight.grounds import read_grounds
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.page import Page
@@ -42,7 +44,7 @@ def forecast_purchase_order(
     """
     now = clock.now()
     with unit_of_work() as unit:
-        found = unit.purchase_orders.get(caller.account_id, purchase_order_id)
+        found = Access(caller, unit, now).get(Action.GET, purchase_order_id)
         until = horizon(found, now, most_months)
         grounds = read_grounds(
             caller.account_id, ends_at(until), unit, entities, now, also=[purchase_order_id]
@@ -61,19 +63,29 @@ def forecast_purchase_orders(
     clock: Clock,
     entities: InvoicingEntities,
 ) -> Page[Forecast]:
-    """One page of the forecasts of all active purchase orders with tracked lines.
+    """One page of the forecasts of the active purchase orders with tracked lines.
 
-    By the month in which they are expected to run out, soonest first. `QuotaExceeded` as above.
+    By the month in which they are expected to run out, soonest first. Those that the caller does
+    not see take part in what is foreseen, and are not told of. `NotAllowed`, `QuotaExceeded` as
+    above.
     """
     now = clock.now()
     until = Month.of(now).plus(MAX_MONTHS - 1)
     with unit_of_work() as unit:
+        access = Access(caller, unit, now)
+        access.expect(Action.LIST)
         grounds = read_grounds(caller.account_id, ends_at(until), unit, entities, now)
-    return forecasts_ahead(grounds, limit=limit, token=token)
+    listing = ComputedListing(unit.page_tokens, "purchase-order-forecasts", caller.account_id)
+
+    def page_of(candidates: Sequence[Candidate]) -> Page[Candidate]:
+        seen = [each for each in candidates if access.sees(each.purchase_order)]
+        return listing.page(seen, soonest, limit=limit, token=token)
+
+    return forecasts_ahead(grounds, page_of)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Candidate:
+class Candidate:
     """A purchase order of the list, before anybody asked what has to be added."""
 
     purchase_order: PurchaseOrder
@@ -81,8 +93,13 @@ class _Candidate:
     outlooks: Mapping[Scenario, Outlook]
 
 
-def forecasts_ahead(grounds: Grounds, *, limit: int, token: str | None = None) -> Page[Forecast]:
-    """One page of the forecasts; what has to be added is worked out for that page alone."""
+def forecasts_ahead(
+    grounds: Grounds, page_of: Callable[[Sequence[Candidate]], Page[Candidate]]
+) -> Page[Forecast]:
+    """The forecasts of the page that `page_of` cuts from all candidates, the soonest first.
+
+    What has to be added is worked out for that page alone.
+    """
     tracked = [
         purchase_order
         for purchase_order in grounds.purchase_orders
@@ -97,10 +114,8 @@ def forecasts_ahead(grounds: Grounds, *, limit: int, token: str | None = None) -
     for purchase_order in tracked:
         until = horizon(purchase_order, grounds.now)
         outlooks = outlooks_of(purchase_order, ahead, grounds.now, until)
-        listed.append(_Candidate(purchase_order=purchase_order, until=until, outlooks=outlooks))
-    page = computed_page(
-        "purchase-order-forecasts", sorted(listed, key=_soonest), _soonest, limit=limit, token=token
-    )
+        listed.append(Candidate(purchase_order=purchase_order, until=until, outlooks=outlooks))
+    page = page_of(sorted(listed, key=soonest))
     forecasts = [
         with_top_ups(each.purchase_order, each.outlooks, ahead, grounds, each.until)
         for each in page.items
@@ -108,7 +123,8 @@ def forecasts_ahead(grounds: Grounds, *, limit: int, token: str | None = None) -
     return Page(forecasts, page.next_token)
 
 
-def _soonest(candidate: _Candidate) -> tuple[str, ...]:
+def soonest(candidate: Candidate) -> tuple[str, ...]:
+    """What candidates are listed by."""
     ends = (candidate.outlooks[each].runs_out_in for each in (Scenario.EXPECTED, Scenario.HIGH))
     # What never runs out comes last: a tilde sorts behind every month.
     return (*(str(end or "~") for end in ends), candidate.purchase_order.purchase_order_id)

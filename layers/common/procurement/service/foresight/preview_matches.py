@@ -8,6 +8,7 @@ from procurement.domain.billing_settings.invoicing_entities import InvoicingEnti
 from procurement.domain.foresight.hypothetical import HypotheticalInvoice, imagined_charges
 from procurement.domain.foresight.preview import Preview, preview
 from procurement.domain.plans.proposal import Proposal, proposed
+from procurement.service.access.access import Access
 from procurement.service.caller import Caller
 from procurement.service.foresight.books import read_books
 from procurement.service.ports.clock import Clock
@@ -36,6 +37,7 @@ def preview_matches(
 ) -> Preview:
     """Decide as the coming runs will, and write nothing.
 
+    Among the purchase orders that the caller sees: to somebody else the others are not there.
     Raises `InvalidInput` with all problems, `QuotaExceeded` for more than 10,000 charges, and what
     the edits would raise if they were made (`domain.plans.proposal.proposed`).
     """
@@ -50,10 +52,11 @@ def preview_matches(
             imagined=imagined,
             also=[edit.purchase_order_id for edit in request.edits],
         )
-        edited = books.purchase_orders
+        standing = Access(caller, unit, now).seen(books.purchase_orders)
+        edited = standing
         if request.edits:
             edited = proposed(
-                books.purchase_orders,
+                standing,
                 request.edits,
                 account_id=caller.account_id,
                 default_currency=default_currency,
@@ -63,4 +66,4 @@ def preview_matches(
                 now=now,
             )
     batches = [*([charge] for charge in imagined), books.charges]
-    return preview(batches, books.purchase_orders, edited, books.settings, entities, now)
+    return preview(batches, standing, edited, books.settings, entities, now)

@@ -16,8 +16,9 @@ from procurement.domain.foresight.radar_subscription import RadarSubscription
 from procurement.domain.foresight.radar_summary import RiskTotal, risk_totals
 from procurement.domain.foresight.usage_history import Scenario, projected_charges
 from procurement.domain.month import Month
+from procurement.service.access.access import Access
 from procurement.service.caller import Caller
-from procurement.service.foresight.computed_page import computed_page
+from procurement.service.foresight.computed_page import ComputedListing
 from procurement.service.foresight.grounds import read_grounds
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.page import Page
@@ -48,19 +49,29 @@ def read_radar(
 ) -> Radar:
     """The caller's radar, the most urgent charges first; with projected usage on demand.
 
+    Charges whose invoice is about a purchase order that the caller does not see are left out.
     `QuotaExceeded` when the account has too much to look ahead on.
     """
     now = clock.now()
     until = last_instant(days, now)
     with unit_of_work() as unit:
         grounds = read_grounds(caller.account_id, until, unit, entities, now)
-    found = risks_ahead(grounds, days, includes_projected=includes_projected)
+        access = Access(caller, unit, now)
+        hidden = {
+            order.purchase_order_id for order in grounds.purchase_orders if not access.sees(order)
+        }
+    found = [
+        each
+        for each in risks_ahead(grounds, days, includes_projected=includes_projected)
+        if each.invoice.purchase_order_id not in hidden
+    ]
+    listing = ComputedListing(unit.page_tokens, "radar", caller.account_id)
     return Radar(
         days=days,
         until=until.date(),
         charges=len(found),
         totals=risk_totals(found),
-        page=computed_page("radar", found, urgency, limit=limit, token=token),
+        page=listing.page(found, urgency, limit=limit, token=token),
     )
 
 

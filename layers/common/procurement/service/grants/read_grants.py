@@ -8,7 +8,7 @@ from typing import Final
 from procurement.domain.errors import LicenseGrantNotFound, QuotaExceeded
 from procurement.domain.grants.license_grant import GrantStatus, LicenseGrant
 from procurement.service.caller import Caller
-from procurement.service.foresight.computed_page import computed_page
+from procurement.service.foresight.computed_page import ComputedListing
 from procurement.service.grants.entitled import as_it_counts
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.page import Page
@@ -100,7 +100,8 @@ def list_received_grants(
         received = _received(caller, unit)
         found = [as_it_counts(grant, unit, now, seen) for grant in received]
     kept = sorted((grant for grant in found if wanted.passes(grant)), key=_place)
-    return computed_page("received-grants", kept, _place, limit=limit, token=token)
+    listing = ComputedListing(unit.page_tokens, "received-grants", caller.account_id)
+    return listing.page(kept, _place, limit=limit, token=token)
 
 
 def _received(caller: Caller, unit: UnitOfWork) -> Sequence[LicenseGrant]:

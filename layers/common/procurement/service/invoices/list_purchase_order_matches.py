@@ -1,11 +1,14 @@
 """How a purchase order fared with each invoice of its account: chosen, or removed in which step."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from procurement.domain.access.actions import Action
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.matching.fate import Fared, Fate, fate_of
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
+from procurement.service.access.access import Access
 from procurement.service.caller import Caller
 from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -26,6 +29,7 @@ def list_purchase_order_matches(
     token: str | None,
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
+    now: datetime,
 ) -> Page[PurchaseOrderMatch]:
     """One page of the account's invoices, newest billing period first, or those of one period.
 
@@ -33,7 +37,7 @@ def list_purchase_order_matches(
     purchase order.
     """
     with unit_of_work() as unit:
-        order = unit.purchase_orders.get(caller.account_id, purchase_order_id)
+        order = Access(caller, unit, now).get(Action.LIST_INVOICES, purchase_order_id)
         page = unit.invoices.page(caller.account_id, period=period, limit=limit, token=token)
     matches = [PurchaseOrderMatch(invoice=each, fared=_fared(order, each)) for each in page.items]
     return Page(matches, page.next_token)

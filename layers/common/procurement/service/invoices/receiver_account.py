@@ -10,6 +10,7 @@ from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.matching.candidates import Candidates
 from procurement.domain.month import Month
 from procurement.service.organizations.payers import Payers
+from procurement.service.ports.receivers import Receiver
 from procurement.service.ports.unit_of_work import UnitOfWork
 
 
@@ -29,13 +30,17 @@ class ReceiverAccount:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def load(self, unit: UnitOfWork) -> None:
-        """Read every purchase order that may still matter (R-112), and forget the numbers."""
-        usable = unit.purchase_orders.usable_from(self.account_id, self.since)
+        """Read every purchase order that may still matter (R-112), and the numbers, once more."""
+        self.take(unit.receivers.read(self.account_id, self.since, list(self.numbers)))
+
+    def take(self, known: Receiver) -> None:
+        """Go by what was just read, as far as it may still matter to this batch (R-112)."""
+        usable = [each for each in known.purchase_orders if each.expiration_month >= self.since]
         self.candidates = Candidates.of(usable, self.entities)
-        self.numbers.clear()
+        self.numbers = dict(known.last_numbers)
 
     def next_number(self, unit: UnitOfWork, entity: str) -> int:
-        """The number after the last one given, which is read once per batch (R-391)."""
+        """The number after the last one given, read once per batch unless it was taken (R-391)."""
         if entity not in self.numbers:
             self.numbers[entity] = unit.invoices.last_number(self.account_id, entity)
         return self.numbers[entity] + 1

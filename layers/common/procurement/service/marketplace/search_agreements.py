@@ -9,7 +9,7 @@ from procurement.domain.errors import QuotaExceeded
 from procurement.domain.marketplace.agreement import Agreement
 from procurement.domain.marketplace.agreement_search import SearchFilter, read_search
 from procurement.service.caller import Caller
-from procurement.service.foresight.computed_page import computed_page
+from procurement.service.foresight.computed_page import ComputedListing
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -47,8 +47,9 @@ def search_agreements(
         return _text(search.rank(agreement), search.is_descending), agreement.agreement_id
 
     found = sorted((each for each in held if search.finds(each, today)), key=key)
-    listing = f"agreements/{search.is_proposer}/{search.wanted}/{search.times}/{search.sort_by}"
-    return computed_page(listing, found, key, limit=limit, token=token)
+    asked = f"{search.is_proposer}/{search.wanted}/{search.times}/{search.sort_by}"
+    listing = ComputedListing(unit.page_tokens, "agreement-search", caller.account_id, asked)
+    return listing.page(found, key, limit=limit, token=token)
 
 
 def _text(moment: datetime, is_descending: bool) -> str:

@@ -21,6 +21,7 @@ from procurement.service.foresight.forecast_purchase_orders import forecasts_ahe
 from procurement.service.foresight.grounds import read_grounds
 from procurement.service.foresight.read_radar import risks_ahead
 from procurement.service.notices.mailing import Delivery, Mailing, Post, deliver
+from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 _LOG: Final = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ def _notice(
     return radar_notice(
         subscription.account_id,
         risks_ahead(grounds, subscription.days),
-        forecasts_ahead(grounds, limit=MAX_FORECASTS).items,
+        forecasts_ahead(grounds, lambda every: Page(every[:MAX_FORECASTS])).items,
         now,
         subscription.days,
     )

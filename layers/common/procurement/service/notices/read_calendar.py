@@ -10,6 +10,7 @@ from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.month import Month
 from procurement.domain.notices.calendar import PAST, CalendarEntry, calendar
 from procurement.domain.notices.calendar_link import hash_of
+from procurement.service.access.access import Access
 from procurement.service.caller import Caller
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -28,16 +29,17 @@ def read_calendar(
     """The calendar of the caller's account.
 
     It has payments of the agreements that the account accepted, whoever pays for it (eventually
-    consistent), invoices that it receives, and its purchase orders.
+    consistent), invoices that it receives, and those of its purchase orders that the caller sees.
     """
+    now = clock.now()
     with unit_of_work() as unit:
-        return _calendar(caller.account_id, unit, clock.now())
+        return _calendar(caller.account_id, unit, now, Access(caller, unit, now))
 
 
 def read_linked_calendar(
     token: str, unit_of_work: UnitOfWorkFactory, clock: Clock
 ) -> tuple[CalendarEntry, ...]:
-    """The calendar that the token opens.
+    """The calendar that the token opens, with all purchase orders, whoever made the link.
 
     `CalendarLinkNotFound` for a token that was never given, is revoked or has expired: they cannot
     be told apart.
@@ -47,14 +49,17 @@ def read_linked_calendar(
         link = unit.calendar_links.opened_by(hash_of(token))
         if link is None or not link.is_open(now):
             raise CalendarLinkNotFound("of this token")
-        return _calendar(link.account_id, unit, now)
+        return _calendar(link.account_id, unit, now, None)
 
 
-def _calendar(account_id: str, unit: UnitOfWork, now: datetime) -> tuple[CalendarEntry, ...]:
+def _calendar(
+    account_id: str, unit: UnitOfWork, now: datetime, access: Access | None
+) -> tuple[CalendarEntry, ...]:
+    orders = unit.purchase_orders.usable_from(account_id, Month.of(now - PAST))
     return calendar(
         _charges(account_id, unit),
         _invoices(account_id, unit),
-        unit.purchase_orders.usable_from(account_id, Month.of(now - PAST)),
+        access.seen(orders) if access else orders,
         now,
     )
 

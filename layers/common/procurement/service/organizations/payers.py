@@ -45,23 +45,38 @@ class Payers:
     memberships: Mapping[str, Membership]
 
     @classmethod
-    def read(cls, charges: Iterable[Charge], unit: UnitOfWork, *, also: Iterable[str] = ()) -> Self:
-        """Those of who bears `charges` and of who gets their bills, in one request as a rule."""
+    def read(
+        cls,
+        charges: Iterable[Charge],
+        unit: UnitOfWork,
+        *,
+        also: Iterable[str] = (),
+        known: Iterable[Membership] = (),
+    ) -> Self:
+        """Those of who bears `charges` and of who gets their bills, in one request as a rule.
+
+        What is `known` was read in the same unit of work, and is not read again.
+        """
         asked = dict.fromkeys(also)
         for charge in charges:
             asked[charge.bearer_account_id] = asked[charge.receiver_account_id] = None
-        return cls.of_accounts(asked, unit)
+        return cls.of_accounts(asked, unit, known=known)
 
     @classmethod
-    def of_accounts(cls, account_ids: Iterable[str], unit: UnitOfWork) -> Self:
+    def of_accounts(
+        cls, account_ids: Iterable[str], unit: UnitOfWork, *, known: Iterable[Membership] = ()
+    ) -> Self:
         """Those of the accounts, of their payers, and of whoever bills go to from there."""
+        read = {each.account_id: each for each in known}
         found: dict[str, Membership] = {}
-        missing = list(dict.fromkeys(account_ids))
-        while missing:
-            read = unit.organizations.memberships(missing)
-            found.update(read)
-            further = (account for each in read.values() for account in _next(each))
-            missing = [account for account in dict.fromkeys(further) if account not in found]
+        ahead = dict.fromkeys(account_ids)
+        while ahead:
+            missing = [account for account in ahead if account not in read]
+            if missing:
+                read.update(unit.organizations.memberships(missing))
+            found.update((account, read[account]) for account in ahead)
+            further = (account for each in ahead for account in _next(read[each]))
+            ahead = dict.fromkeys(account for account in further if account not in found)
         return cls(found)
 
     def of(self, charge: Charge) -> str:
@@ -96,18 +111,20 @@ NOBODY: Final = Payers({})
 """For nothing to receive."""
 
 
-def bill_sources(account_id: str, unit: UnitOfWork) -> list[str]:
-    """The accounts whose bills come, or came, to this one, also by way of others."""
+def bill_sources(
+    account_id: str, unit: UnitOfWork, *, known: Membership | None = None
+) -> list[str]:
+    """The accounts whose bills come, or came, to this one, also by way of others.
+
+    `known` is the account's own membership, if it was read before.
+    """
     found: dict[str, None] = {}
-    ahead = [account_id]
-    while ahead:
-        inbound = (
-            bill.account_id
-            for membership in unit.organizations.memberships(ahead).values()
-            for bill in membership.inbound
-        )
-        ahead = [each for each in dict.fromkeys(inbound) if each not in (account_id, *found)]
+    read = [known] if known else list(unit.organizations.memberships([account_id]).values())
+    while read:
+        inbound = dict.fromkeys(bill.account_id for each in read for bill in each.inbound)
+        ahead = [each for each in inbound if each not in (account_id, *found)]
         found.update(dict.fromkeys(ahead))
+        read = list(unit.organizations.memberships(ahead).values()) if ahead else []
     return list(found)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status
 from procurement.domain.purchase_orders.summary import PurchaseOrderQuery
+from procurement.service.access.access import Access
 from procurement.service.caller import Caller
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -32,18 +33,17 @@ def export_purchase_orders(
     clock: Clock,
     write: Callable[[Sequence[PurchaseOrder]], str],
 ) -> Exported:
-    """At most `limit` of the caller's purchase orders, by expiration month and ID.
+    """At most `limit` of the purchase orders that the caller sees, by expiration month and ID.
 
     Fewer when they are so large that the text would be too long for one answer.
     """
     query, now = PurchaseOrderQuery(status=status), clock.now()
     with unit_of_work() as unit:
+        access = Access(caller, unit, now)
         while True:
-            page = unit.purchase_orders.page(
-                caller.account_id, query, now=now, limit=limit, token=token
-            )
+            page = access.page(query, limit=limit, token=token)
             ids = [summary.purchase_order_id for summary in page.items]
-            text = write(unit.purchase_orders.find_many(caller.account_id, ids))
+            text = write(access.find_many(ids))
             if len(ids) <= 1 or len(json.dumps(text)) <= MAX_CHARACTERS:
                 return Exported(text, page.next_token)
             limit = len(ids) // 2

@@ -24,15 +24,16 @@ from procurement.domain.plans.document import PurchaseOrderDocument
 from procurement.domain.plans.plan import Plan, plan_changes
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Source
 from procurement.domain.purchase_orders.summary import PurchaseOrderQuery, SortBy
+from procurement.service.access.access import Access
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.plans.reach_desired_state import (
     Deployment,
+    expect_allowed,
     ground_of,
     is_possible_id,
     stage_change,
 )
-from procurement.service.ports.unit_of_work import UnitOfWork
 
 MAX_DELETIONS: Final = 1_000
 """Purchase orders that one import deletes; the next one goes on."""
@@ -78,6 +79,8 @@ def import_purchase_orders(
 ) -> Imported:
     """Bring the caller's purchase orders to what the document says.
 
+    Those that the caller does not see are none of them: what names one is a creation, which fails.
+    A change that the caller may not make fails too, and the plan says so.
     All of it is judged before any of it is written: `InvalidInput` with every problem and its
     place, `QuotaExceeded`, or `StaleVersion` when `options.plan_id` names another plan. Then each
     purchase order is a decision of its own over the version that was judged; what fails, or is not
@@ -85,14 +88,18 @@ def import_purchase_orders(
     """
     with deployment.unit_of_work() as unit:
         ground = ground_of(unit, caller, deployment, deployment.clock.now())
-        superfluous = _superfluous(unit, document, ground) if options.prune else []
+        access = Access(caller, unit, ground.now)
+        superfluous = _superfluous(access, document) if options.prune else []
         asked = [each.purchase_order_id for each in document.purchase_orders]
-        stored = _by_id(unit, ground, asked)
-        doomed = _by_id(unit, ground, superfluous[:MAX_DELETIONS])
+        stored = _by_id(access, asked)
+        doomed = _by_id(access, superfluous[:MAX_DELETIONS])
         quota = unit.purchase_orders.quota(ground.account_id)
         plan = plan_changes(document, stored, doomed.values(), quota, ground)
+        outcomes = {
+            change.purchase_order_id: Outcome(change=change, error=_refusal(change, access))
+            for change in plan.changes
+        }
     _expect(plan, options.plan_id)
-    outcomes = {change.purchase_order_id: Outcome(change=change) for change in plan.changes}
     if not options.is_dry_run:
         for change in plan.in_order(ground.now):
             outcomes[change.purchase_order_id] = (
@@ -109,9 +116,7 @@ def import_purchase_orders(
     )
 
 
-def _superfluous(
-    unit: UnitOfWork, document: PurchaseOrderDocument, ground: Ground
-) -> Sequence[str]:
+def _superfluous(access: Access, document: PurchaseOrderDocument) -> Sequence[str]:
     """IDs of users' purchase orders that the document does not name, one more than is deleted."""
     if not document.purchase_orders:
         message = "with prune, a document names at least one purchase order"
@@ -123,9 +128,7 @@ def _superfluous(
     found: list[str] = []
     token = None
     while len(found) <= MAX_DELETIONS:
-        page = unit.purchase_orders.page(
-            ground.account_id, query, now=ground.now, limit=_SUMMARIES_AT_ONCE, token=token
-        )
+        page = access.page(query, limit=_SUMMARIES_AT_ONCE, token=token)
         listed = (summary.purchase_order_id for summary in page.items)
         found += [each for each in listed if each not in named]
         token = page.next_token
@@ -134,8 +137,8 @@ def _superfluous(
     return found
 
 
-def _by_id(unit: UnitOfWork, ground: Ground, ids: Sequence[str]) -> Mapping[str, PurchaseOrder]:
-    found = unit.purchase_orders.find_many(ground.account_id, filter(is_possible_id, ids))
+def _by_id(access: Access, ids: Sequence[str]) -> Mapping[str, PurchaseOrder]:
+    found = access.find_many(filter(is_possible_id, ids))
     return {each.purchase_order_id: each for each in found}
 
 
@@ -153,16 +156,29 @@ def _applied(
 ) -> Outcome:
     def attempt() -> None:
         with deployment.unit_of_work() as unit:
-            before = unit.purchase_orders.find(ground.account_id, change.purchase_order_id)
+            access = Access(caller, unit, ground.now)
+            before = access.find(change.purchase_order_id)
             renewed = _renewed(change, before, plan, ground)
+            expect_allowed(renewed, access)
             stage_change(unit, renewed, at=ground.now, actor=caller.arn)
-            unit.commit()
+            try:
+                unit.commit()
+            except AlreadyExists as taken:
+                raise access.refusal_of(taken) from taken
 
     try:
         decide(attempt)
     except LedgerlineError as error:
         return Outcome(change=change, error=error)
     return Outcome(change=change, is_applied=True)
+
+
+def _refusal(change: Change, access: Access) -> LedgerlineError | None:
+    try:
+        expect_allowed(change, access)
+    except LedgerlineError as refused:
+        return refused
+    return None
 
 
 def _renewed(change: Change, before: PurchaseOrder | None, plan: Plan, ground: Ground) -> Change:

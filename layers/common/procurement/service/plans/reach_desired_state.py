@@ -2,18 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from procurement.domain.access.actions import Action
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.events import EventType
 from procurement.domain.ids import MAX_PURCHASE_ORDER_REFERENCE
-from procurement.domain.plans.desired_state import Action, Change, Ground
+from procurement.domain.plans.desired_state import Action as PlannedAction
+from procurement.domain.plans.desired_state import Change, Ground
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.domain.purchase_orders.quota import is_counted_anew
+from procurement.service.access.access import Access
 from procurement.service.billing_settings.name_invoice_units import stage_named_units
 from procurement.service.caller import Caller
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import record_change, record_crossings
+
+_ACTIONS: Final = {
+    EventType.PURCHASE_ORDER_UPDATED: Action.UPDATE,
+    EventType.PURCHASE_ORDER_STATUS_CHANGED: Action.UPDATE_STATUS,
+}
+"""What a caller must be allowed for what happened to be recorded."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +54,22 @@ def ground_of(unit: UnitOfWork, caller: Caller, deployment: Deployment, now: dat
     )
 
 
+def expect_allowed(change: Change, access: Access) -> None:
+    """Refuse a change unless the caller is allowed each of the actions that it comes to (R-372).
+
+    `PurchaseOrderNotFound` and `NotAllowed`, as if they had been asked for one by one.
+    """
+    match change.action, change.before, change.after:
+        case PlannedAction.CREATE, None, PurchaseOrder() as after:
+            access.expect_added(after)
+        case PlannedAction.CHANGE, PurchaseOrder() as before, PurchaseOrder() as after:
+            asked = after.tags if after.tags != before.tags else ()
+            for type_ in _types(change):
+                access.expect(_ACTIONS[type_], before, request_tags=asked)
+        case PlannedAction.DELETE, PurchaseOrder() as before, None:
+            access.expect(Action.DELETE, before)
+
+
 def stage_change(unit: UnitOfWork, change: Change, *, at: datetime, actor: str) -> None:
     """Stage a change with its quota and its events; nothing for one that changes nothing.
 
@@ -56,17 +82,17 @@ def stage_change(unit: UnitOfWork, change: Change, *, at: datetime, actor: str) 
         quota = unit.purchase_orders.quota(standing.account_id)
         unit.purchase_orders.save_quota(quota.moved(before, after, at))
     match change.action, before, after:
-        case Action.CREATE, None, PurchaseOrder():
+        case PlannedAction.CREATE, None, PurchaseOrder():
             unit.purchase_orders.add(after)
             stage_named_units(unit, None, after)
             record_change(unit, EventType.PURCHASE_ORDER_ADDED, after, at=at, actor=actor)
-        case Action.CHANGE, PurchaseOrder(), PurchaseOrder():
+        case PlannedAction.CHANGE, PurchaseOrder(), PurchaseOrder():
             unit.purchase_orders.save(after)
             stage_named_units(unit, before, after)
             for type_ in _types(change):
                 record_change(unit, type_, after, at=at, actor=actor)
             record_crossings(unit, before, after, at=at, actor=actor)
-        case Action.DELETE, PurchaseOrder(), None:
+        case PlannedAction.DELETE, PurchaseOrder(), None:
             unit.purchase_orders.remove(before)
             record_change(unit, EventType.PURCHASE_ORDER_DELETED, before, at=at, actor=actor)
 

@@ -2,7 +2,7 @@
 
 from procurement.domain.portals.preference import PortalPreference
 from procurement.service.caller import Caller
-from procurement.service.foresight.computed_page import computed_page
+from procurement.service.foresight.computed_page import ComputedListing
 from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
 
@@ -22,7 +22,8 @@ def list_preferences(
     with unit_of_work() as unit:
         found = unit.portals.of_account(caller.account_id).preferences
     ranked = sorted(found, key=_place)
-    return computed_page("portal-preferences", ranked, _place, limit=limit, token=token)
+    listing = ComputedListing(unit.page_tokens, "portal-preferences", caller.account_id)
+    return listing.page(ranked, _place, limit=limit, token=token)
 
 
 def _place(preference: PortalPreference) -> tuple[str]:

@@ -8,7 +8,7 @@ from procurement.domain.foresight.radar import last_instant
 from procurement.domain.foresight.stopped_invoices import StoppedInvoice, stopped_invoices
 from procurement.service.caller import Caller
 from procurement.service.foresight.books import read_books
-from procurement.service.foresight.computed_page import computed_page
+from procurement.service.foresight.computed_page import ComputedListing
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -55,12 +55,11 @@ def read_stopped_invoices(
         )
         if preference_id in (None, each.delivery.preference_id)
     ]
+    listing = ComputedListing(unit.page_tokens, "stopped-invoices", caller.account_id)
     return StoppedAhead(
         until=until.date(),
         count=len(found),
-        page=computed_page(
-            "stopped-invoices", sorted(found, key=_place), _place, limit=limit, token=token
-        ),
+        page=listing.page(sorted(found, key=_place), _place, limit=limit, token=token),
     )
 
 

@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Named in signatures only: whoever needs a port need not load all of the domain.
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from procurement.domain.billing_settings.billing_settings import BillingSettings
-    from procurement.domain.billing_settings.invoice_units import InvoiceUnit, InvoiceUnitNames
+    from procurement.domain.billing_settings.invoice_units import (
+        FormerInvoiceUnit,
+        InvoiceUnit,
+        InvoiceUnitNames,
+    )
     from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
     from procurement.domain.billing_settings.payment_settings import PaymentSettings
     from procurement.domain.billing_settings.tax_rules import TaxRules
@@ -36,6 +43,9 @@ class BillingSettingsStore(Protocol):
     def page_of_units(self, account_id: str, *, limit: int, token: str | None) -> Page[InvoiceUnit]:
         """One page of the account's invoice units, by name."""
 
+    def former_units(self, account_id: str, at: datetime) -> Sequence[FormerInvoiceUnit]:
+        """What units were in force at that instant, of those that were edited or deleted since."""
+
     def save_payment(self, before: PaymentSettings, after: PaymentSettings) -> None:
         """Stage the payment settings; the commit raises `LostRace` unless `before` still stands."""
 
@@ -52,6 +62,9 @@ class BillingSettingsStore(Protocol):
 
     def save_unit(self, before: InvoiceUnit, after: InvoiceUnit) -> None:
         """Stage a changed unit; the commit raises `LostRace` unless `before` still stands."""
+
+    def add_former_unit(self, former: FormerInvoiceUnit) -> None:
+        """Stage how a unit stood until now."""
 
     def remove_unit(self, unit: InvoiceUnit) -> None:
         """Stage a unit's deletion; the commit raises `LostRace` unless it still stands so."""

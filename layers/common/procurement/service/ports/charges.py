@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Named in signatures only: whoever needs a port need not load all of the domain.
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from procurement.domain.charges.charge import Charge
@@ -43,8 +43,11 @@ class Charges(Protocol):
     def open_collections_of(self, account_id: str, due_by: datetime) -> Sequence[str]:
         """Collections with something due by then from this receiver (eventually consistent)."""
 
-    def receivers_due(self, due_by: datetime) -> Iterator[str]:
-        """Who has an unsettled charge due by then, each once; eventually consistent."""
+    def receivers_due(self, due_by: datetime) -> Mapping[str, Sequence[str]]:
+        """Who has an unsettled charge due by then, and in which collections.
+
+        Eventually consistent.
+        """
 
     def add(self, charge: Charge) -> None:
         """Stage a new charge; the commit raises `AlreadyExists` when it is there."""

@@ -30,9 +30,18 @@ class Invoices(Protocol):
         """What a draft became, or None."""
 
     def page(
-        self, account_id: str, *, period: Month | None, limit: int, token: str | None
+        self,
+        account_id: str,
+        *,
+        period: Month | None,
+        until: Month | None = None,
+        limit: int,
+        token: str | None,
     ) -> Page[Invoice]:
-        """The account's invoices by billing period, newest period first."""
+        """The account's invoices by billing period, newest period first.
+
+        Those of one `period`, or those of all periods up to `until` with it.
+        """
 
     def page_of_purchase_order(
         self, account_id: str, key: str, *, limit: int, token: str | None

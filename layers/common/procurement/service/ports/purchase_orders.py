@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Named in signatures only: whoever needs a port need not load all of the domain.
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from procurement.domain.month import Month
@@ -41,8 +41,9 @@ class PurchaseOrders(Protocol):
         now: datetime,
         limit: int,
         token: str | None,
+        is_shown: Callable[[PurchaseOrderSummary], bool] | None = None,
     ) -> Page[PurchaseOrderSummary]:
-        """What `query` asks for at `now`.
+        """What `query` asks for at `now`, and `is_shown` lets through.
 
         A page holds fewer than `limit`, none even, when much had to be read to find them.
         """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Named in signatures only: whoever needs a port need not load all of the domain.
+    from procurement.service.ports.access_settings import AccessSettingsStore
     from procurement.service.ports.after_sale import CancellationRequests, PaymentRequests
     from procurement.service.ports.agreements import Agreements
     from procurement.service.ports.approvals import ApprovalSettings
@@ -29,10 +30,13 @@ if TYPE_CHECKING:
         BillingTransfers,
         Organizations,
     )
+    from procurement.service.ports.page import PageTokens
     from procurement.service.ports.portal_orders import PortalOrders
     from procurement.service.ports.portals import Portals
     from procurement.service.ports.purchase_orders import PurchaseOrders
     from procurement.service.ports.radar_subscriptions import RadarSubscriptions
+    from procurement.service.ports.receivers import Receivers
+    from procurement.service.ports.reconciliations import Reconciliations
     from procurement.service.ports.reports import ExchangeRatesStore, Reports, Sales
     from procurement.service.ports.resale_authorizations import ResaleAuthorizations
     from procurement.service.ports.runs import Runs
@@ -44,6 +48,14 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
 
     Used as a context manager; what is staged and not committed is dropped at the end.
     """
+
+    @property
+    def page_tokens(self) -> PageTokens:
+        """The tokens by which listings go on."""
+
+    @property
+    def access_settings(self) -> AccessSettingsStore:
+        """Who may do what with purchase orders, in this decision."""
 
     @property
     def accounts(self) -> Accounts:
@@ -60,6 +72,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def purchase_orders(self) -> PurchaseOrders:
         """The purchase orders of this decision."""
+
+    @property
+    def receivers(self) -> Receivers:
+        """What invoices of one account are decided on."""
 
     @property
     def billing_settings(self) -> BillingSettingsStore:
@@ -120,6 +136,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     @property
     def bulk_regenerations(self) -> BulkRegenerations:
         """The requests to regenerate many invoices of this decision."""
+
+    @property
+    def reconciliations(self) -> Reconciliations:
+        """The reconciliations of this decision."""
 
     @property
     def billing_adjustments(self) -> BillingAdjustments:

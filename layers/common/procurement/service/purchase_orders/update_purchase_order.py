@@ -1,5 +1,6 @@
 """Edit a purchase order: header, contacts, tags and line items in one request (R-067, R-074)."""
 
+from procurement.domain.access.actions import Action
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
 from procurement.domain.events import EventType
 from procurement.domain.purchase_orders.changes import edited_purchase_order
@@ -23,8 +24,9 @@ def update_purchase_order(
 ) -> PurchaseOrder:
     """Replace what is given.
 
-    Raises `PurchaseOrderNotFound`, `StaleVersion` (R-076), `InvalidInput` with all problems, or
-    `QuotaExceeded` when an expired one would come back as the 101st active one (R-042).
+    Raises `PurchaseOrderNotFound`, `NotAllowed`, `StaleVersion` (R-076), `InvalidInput` with all
+    problems, or `QuotaExceeded` when an expired one would come back as the 101st active one
+    (R-042).
     """
     now = clock.now()
 
@@ -34,5 +36,12 @@ def update_purchase_order(
         return edited_purchase_order(before, given, entities=entities, now=now, known_units=units)
 
     return change_purchase_order(
-        purchase_order_id, change, EventType.PURCHASE_ORDER_UPDATED, caller, unit_of_work, now
+        purchase_order_id,
+        change,
+        EventType.PURCHASE_ORDER_UPDATED,
+        caller,
+        unit_of_work,
+        now,
+        action=Action.UPDATE,
+        request_tags=tuple((given.tags or {}).items()),
     )

@@ -1,5 +1,6 @@
 """Suspend or activate a purchase order (R-054 to R-063)."""
 
+from procurement.domain.access.actions import Action
 from procurement.domain.events import EventType
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Status, with_status
 from procurement.service.caller import Caller
@@ -18,8 +19,8 @@ def update_purchase_order_status(
 ) -> PurchaseOrder:
     """Move it to `status`; asking for what it is already changes nothing (R-062).
 
-    Raises `PurchaseOrderNotFound`, `StaleVersion`, `WrongStatus` naming the missing step (R-063),
-    or `QuotaExceeded` (R-042).
+    Raises `PurchaseOrderNotFound`, `NotAllowed`, `StaleVersion`, `WrongStatus` naming the missing
+    step (R-063), or `QuotaExceeded` (R-042).
     """
     now = clock.now()
 
@@ -34,4 +35,5 @@ def update_purchase_order_status(
         caller,
         unit_of_work,
         now,
+        action=Action.UPDATE_STATUS,
     )

@@ -26,11 +26,13 @@ class PartRequest:
     """What to invoice: everything of one receiver that is due by then, or some collections of it.
 
     Without a run (`run_id`, `part_id`) nobody counts the outcome: an acceptance asks this way, for
-    its own agreement.
+    its own agreement. `found_in` spares looking for the collections that have something due: those
+    in which the run's planning found it.
     """
 
     receiver_account_id: str
     collection_ids: tuple[str, ...] | None = None
+    found_in: tuple[str, ...] = ()
     due_by: datetime
     run_id: str | None = None
     part_id: str | None = None
@@ -65,6 +67,7 @@ def generate_invoices(
             workshop.unit_of_work,
             workshop.entities,
             now,
+            found_in=request.found_in,
         )
 
     invoices = _worked_on(request, workshop, now, work, is_last_try=is_last_try)

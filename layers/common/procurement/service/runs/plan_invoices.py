@@ -1,6 +1,6 @@
 """Find what is due and hand it out: one part per receiving account, exactly once per run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -43,7 +43,7 @@ def plan_invoices(
 def _plan(run: Run, unit_of_work: UnitOfWorkFactory, queue: PartQueue, now: datetime) -> None:
     with unit_of_work() as unit:
         receivers = _receivers(unit, run.due_by)
-        parts = [RunPart.of(run, each) for each in receivers]
+        parts = [RunPart.of(run, each, found_in) for each, found_in in receivers.items()]
         known = {part.part_id: part for part in unit.runs.parts_of(run.run_id)}
     missing = [part for part in parts if part.part_id not in known]
     for start in range(0, len(missing), _PARTS_AT_ONCE):
@@ -58,15 +58,15 @@ def _plan(run: Run, unit_of_work: UnitOfWorkFactory, queue: PartQueue, now: date
         pass  # the same run was planned beside us; its parts are the same
 
 
-def _receivers(unit: UnitOfWork, due_by: datetime) -> list[str]:
-    """Who has something due, and who receives the bills of those by now (R-412)."""
-    due = sorted(unit.charges.receivers_due(due_by))
-    found = set(due)
+def _receivers(unit: UnitOfWork, due_by: datetime) -> Mapping[str, Sequence[str]]:
+    """Who has something due and where, and who receives the bills of those by now (R-412)."""
+    found = dict(unit.charges.receivers_due(due_by))
+    due = sorted(found)
     while due:
         known = unit.organizations.memberships(due)
-        due = sorted({b.account_id for m in known.values() for b in m.outbound} - found)
-        found.update(due)
-    return sorted(found)
+        due = sorted({b.account_id for m in known.values() for b in m.outbound} - found.keys())
+        found.update(dict.fromkeys(due, ()))
+    return dict(sorted(found.items()))
 
 
 def _take_up_others(

@@ -101,6 +101,14 @@ class BulkRegenerationItem(InvoicesTable):
     document = CompressedJsonAttribute()
 
 
+class ReconciliationItem(InvoicesTable):
+    """A reconciliation, a finding or a plan of one, as `document`; DynamoDB deletes it in time."""
+
+    revision = NumberAttribute()
+    document = CompressedJsonAttribute()
+    expires_at = NumberAttribute()
+
+
 class ReportItem(InvoicesTable):
     """A seller's billed revenue report of one month."""
 

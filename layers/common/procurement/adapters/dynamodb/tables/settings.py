@@ -22,6 +22,7 @@ class BillingItem(PurchaseOrdersTable):
     # The names of all units.
     names = ListAttribute(of=UnicodeAttribute, null=True)
     revision = NumberAttribute(null=True)
+    changed_at = InstantAttribute(null=True)
     # Payment settings and units.
     version = NumberAttribute(null=True)
     updated_at = InstantAttribute(null=True)
@@ -40,6 +41,11 @@ class BillingItem(PurchaseOrdersTable):
     is_tax_inheritance_disabled = BooleanAttribute(null=True)
     linked_accounts = CompressedJsonAttribute(null=True)
     bill_source_accounts = CompressedJsonAttribute(null=True)
+    tags = JSONAttribute(null=True)
+    client_token = UnicodeAttribute(null=True)
+    # A unit as it was.
+    ended_at = InstantAttribute(null=True)
+    ended_by = UnicodeAttribute(null=True)
     # The integration with Marketplace.
     is_enabled = BooleanAttribute(null=True)
     changes = JSONAttribute(null=True)
@@ -76,6 +82,13 @@ class ApprovalSettingsItem(PurchaseOrdersTable):
 
     version = NumberAttribute()
     document = JSONAttribute()
+
+
+class AccessSettingsItem(PurchaseOrdersTable):
+    """An account's access policies and the set of actions; `document` holds the fields."""
+
+    version = NumberAttribute()
+    document = CompressedJsonAttribute()
 
 
 class PortalOrderItem(PurchaseOrdersTable):

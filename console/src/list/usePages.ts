@@ -1,0 +1,58 @@
+import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+/** One page as every list of the API answers. */
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken: string | null;
+}
+
+/** A list that is read page by page, each when it is first opened. */
+export interface Pages<T> {
+  readonly items: readonly T[];
+  readonly isLoading: boolean;
+  readonly isRefreshing: boolean;
+  /** What went wrong, while there is nothing to show instead. */
+  readonly error: unknown;
+  readonly refresh: () => void;
+  /** The page that is shown, from 1 on; how many are known; whether more may follow. */
+  readonly page: number;
+  readonly known: number;
+  readonly hasMore: boolean;
+  readonly open: (page: number) => void;
+}
+
+/**
+ * Reads `fetchPage` from its first page on. A changed `key` begins anew: everything that the API
+ * filters or sorts by belongs into it.
+ */
+export function usePages<T>(
+  key: QueryKey,
+  fetchPage: (nextToken: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
+): Pages<T> {
+  const found = useInfiniteQuery({
+    queryKey: key,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
+    getNextPageParam: (page) => page.nextToken ?? undefined,
+  });
+  const name = JSON.stringify(key);
+  const [shown, setShown] = useState({ name, page: 1 });
+  const known = found.data?.pages.length ?? 0;
+  const page = shown.name === name ? Math.min(shown.page, Math.max(1, known)) : 1;
+  const open = async (wanted: number) => {
+    if (wanted > known) await found.fetchNextPage();
+    setShown({ name, page: wanted });
+  };
+  return {
+    items: found.data?.pages[page - 1]?.items ?? [],
+    isLoading: found.isPending || found.isFetchingNextPage,
+    isRefreshing: found.isRefetching && !found.isFetchingNextPage,
+    error: found.data ? null : found.error,
+    refresh: () => void found.refetch(),
+    page,
+    known: Math.max(1, known),
+    hasMore: found.hasNextPage,
+    open: (wanted) => void open(wanted),
+  };
+}

@@ -1,0 +1,1 @@
+"""The operations of AWS's services that this application answers: one package per service."""

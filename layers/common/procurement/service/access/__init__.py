@@ -1,0 +1,1 @@
+"""Use cases of access policies, and the one place that asks them."""

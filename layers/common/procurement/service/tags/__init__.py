@@ -1,0 +1,1 @@
+"""Use cases of tags, by the ARN of what has them."""
