@@ -298,9 +298,11 @@ class TestDelivery:
         invoice = shown(an_invoice(period="2026-12"))
         assert invoice["einvoiceDelivery"]["reason"] == "PREFERENCE_SUSPENDED"
 
-    def test_the_preference_of_the_invoice_unit_goes_before_that_of_the_account(self):
-        """R-265"""
+    def test_the_preference_of_the_invoice_unit_goes_before_that_of_the_account(self, clock):
+        """R-265; a unit counts for the months at whose end it was there (R-386)"""
+        clock("2026-12-15T12:00")
         assert call("POST", "/invoice-units", a_unit_body("North", BUYER)).status == 201
+        clock("2027-01-15T12:00")
         delivering(clientToken="all", **NEEDED)
         own = delivering(clientToken="unit", selector={"invoiceUnits": ["North"]})
         invoice = shown(an_invoice(period="2026-12"))

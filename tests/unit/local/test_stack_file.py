@@ -20,7 +20,7 @@ def test_the_file_gives_back_what_was_written():
 def test_the_file_has_the_documented_keys():
     assert set(a_stack().to_json()) == {
         "apiUrl", "docsUrl", "endpointUrl", "region", "accountId", "accessKeyId",
-        "secretAccessKey", "tables", "queues", "buckets", "functions", "eventBus",
+        "secretAccessKey", "tables", "queues", "buckets", "functions", "eventBus", "consoleUrl",
     }  # fmt: skip
 
 
