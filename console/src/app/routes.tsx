@@ -19,6 +19,12 @@ export const router = createHashRouter([
           Component: (await import("../pages/purchase-orders/page")).PurchaseOrders,
         }),
       },
+      {
+        path: "purchase-orders/:purchaseOrderId",
+        lazy: async () => ({
+          Component: (await import("../pages/purchase-order/page")).PurchaseOrderDetails,
+        }),
+      },
       { path: "*", element: <PageMissing /> },
     ],
   },

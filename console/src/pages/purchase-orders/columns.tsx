@@ -1,42 +1,10 @@
-import Box from "@cloudscape-design/components/box";
 import Link from "@cloudscape-design/components/link";
-import ProgressBar from "@cloudscape-design/components/progress-bar";
-import StatusIndicator, {
-  type StatusIndicatorProps,
-} from "@cloudscape-design/components/status-indicator";
 import type { Column } from "../../list/ListTable";
-import { formatMoney, percentLeft } from "../../text/money";
+import { Balance } from "../../purchase-orders/Balance";
+import { PurchaseOrderStatus } from "../../purchase-orders/PurchaseOrderStatus";
+import { formatMoney } from "../../text/money";
 import { formatInstant, formatMonth } from "../../text/time";
-import type { PurchaseOrder, SortBy, Status } from "./queries";
-
-const STATUS: Record<Status, { type: StatusIndicatorProps.Type; text: string }> = {
-  ACTIVE: { type: "success", text: "Active" },
-  SUSPENDED: { type: "stopped", text: "Suspended" },
-  EXPIRED: { type: "warning", text: "Expired" },
-  SUSPENDED_EXPIRED: { type: "stopped", text: "Suspended, expired" },
-};
-
-export function PurchaseOrderStatus({ status }: { status: Status }) {
-  const { type, text } = STATUS[status];
-  return <StatusIndicator type={type}>{text}</StatusIndicator>;
-}
-
-function Balance({ order }: { order: PurchaseOrder }) {
-  if (order.balance === null) {
-    return <Box color="text-body-secondary">Not tracked</Box>;
-  }
-  const percent = percentLeft(order.balance, order.totalValue);
-  return (
-    <ProgressBar
-      variant="key-value"
-      value={percent}
-      status={percent > 0 ? "in-progress" : "error"}
-      resultText={formatMoney(order.balance, order.currencyCode)}
-      additionalInfo={formatMoney(order.balance, order.currencyCode)}
-      ariaLabel={`Balance of ${order.purchaseOrderId}`}
-    />
-  );
-}
+import type { PurchaseOrder, SortBy } from "./queries";
 
 /** The columns of AWS's dashboard, and some that can be shown beside them. */
 export const COLUMNS: readonly Column<PurchaseOrder>[] = [
@@ -62,7 +30,14 @@ export const COLUMNS: readonly Column<PurchaseOrder>[] = [
     header: "Balance",
     sortingField: "BALANCE" satisfies SortBy,
     minWidth: 190,
-    cell: (order) => <Balance order={order} />,
+    cell: (order) => (
+      <Balance
+        of={order.purchaseOrderId}
+        balance={order.balance}
+        value={order.totalValue}
+        currency={order.currencyCode}
+      />
+    ),
   },
   {
     id: "effectiveMonth",

@@ -7,7 +7,7 @@ import { useSearchParams } from "react-router";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
-import { Actions } from "./actions";
+import { Actions } from "../../purchase-orders/Actions";
 import { COLUMNS } from "./columns";
 import { filterOf, OPTIONS, oneOfEach, PROPERTIES, toQuery, toText } from "./filters";
 import { type PurchaseOrder, type SortBy, usePurchaseOrders } from "./queries";
@@ -44,7 +44,7 @@ export function PurchaseOrders() {
         isDescending,
         sort: (by, down) => go({ sortBy: by, order: down ? "descending" : null }),
       }}
-      actions={<Actions selected={selected} done={() => select([])} />}
+      actions={<Actions chosen={selected} done={() => select([])} />}
       filter={<Filter filter={filter} change={(to) => go({ filter: toText(oneOfEach(to)) })} />}
       empty={
         filter.tokens.length ? (
@@ -52,9 +52,7 @@ export function PurchaseOrders() {
             <Button onClick={() => go({ filter: null })}>Clear the filter</Button>
           </Empty>
         ) : (
-          <Empty title="No purchase orders" text="This account has no purchase order yet.">
-            <Button href="#/purchase-orders/add">Add purchase order</Button>
-          </Empty>
+          <Empty title="No purchase orders" text="This account has no purchase order yet." />
         )
       }
     />

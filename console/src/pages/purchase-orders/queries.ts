@@ -4,14 +4,13 @@ import { usePages } from "../../list/usePages";
 import { useSession } from "../../session/session";
 
 export type PurchaseOrder = components["schemas"]["PurchaseOrderSummaryView"];
-export type Status = components["schemas"]["Status"];
 export type SortBy = components["schemas"]["SortBy"];
 export type ListQuery = NonNullable<operations["ListPurchaseOrders"]["parameters"]["query"]>;
 
 /** Purchase orders page by page, as the API filters and sorts them. */
 export function usePurchaseOrders(query: ListQuery) {
   const { api } = useSession();
-  return usePages<PurchaseOrder>(["purchase-orders", query], (nextToken, signal) =>
+  return usePages<PurchaseOrder>(["purchase-orders", "list", query], (nextToken, signal) =>
     answer(api.GET("/purchase-orders", { params: { query: { ...query, nextToken } }, signal })),
   );
 }
