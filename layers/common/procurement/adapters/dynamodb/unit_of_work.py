@@ -5,8 +5,9 @@ part of the domain, of what it never touches.
 """
 
 from functools import cached_property
+from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from pynamodb.connection import Connection
 
@@ -49,6 +50,26 @@ if TYPE_CHECKING:
     from procurement.adapters.dynamodb.usage import DynamoUsage
 
 
+R = TypeVar("R")
+
+
+class _Part(Generic[R]):
+    """A repository on the unit's transaction, imported and made when it is first asked for."""
+
+    def __init__(self, path: str) -> None:
+        self._module, self._class = path.split(".")
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, unit: "DynamoUnitOfWork", owner: type) -> R:
+        module = import_module(f"procurement.adapters.dynamodb.{self._module}")
+        made: R = getattr(module, self._class)(unit._transaction)
+        # From now on the instance has it, and this is asked no more.
+        vars(unit)[self._name] = made
+        return made
+
+
 class DynamoUnitOfWork:
     """`service.ports.UnitOfWork`: reads at once, writes in one TransactWriteItems."""
 
@@ -67,40 +88,80 @@ class DynamoUnitOfWork:
         """The tokens of all listings."""
         return self._transaction.page_tokens
 
-    @cached_property
-    def access_settings(self) -> "DynamoAccessSettings":
-        """Access policies."""
-        from procurement.adapters.dynamodb.access_settings import DynamoAccessSettings
-
-        return DynamoAccessSettings(self._transaction)
-
-    @cached_property
-    def accounts(self) -> "DynamoAccounts":
-        """Who administers which billing account."""
-        from procurement.adapters.dynamodb.accounts import DynamoAccounts
-
-        return DynamoAccounts(self._transaction)
-
-    @cached_property
-    def organizations(self) -> "DynamoOrganizations":
-        """Who pays for whom."""
-        from procurement.adapters.dynamodb.organizations import DynamoOrganizations
-
-        return DynamoOrganizations(self._transaction)
-
-    @cached_property
-    def billing_transfers(self) -> "DynamoBillingTransfers":
-        """Whose bill goes to whom."""
-        from procurement.adapters.dynamodb.billing_transfers import DynamoBillingTransfers
-
-        return DynamoBillingTransfers(self._transaction)
-
-    @cached_property
-    def purchase_orders(self) -> "DynamoPurchaseOrders":
-        """Purchase orders and their quota."""
-        from procurement.adapters.dynamodb.purchase_orders import DynamoPurchaseOrders
-
-        return DynamoPurchaseOrders(self._transaction)
+    access_settings = _Part["DynamoAccessSettings"]("access_settings.DynamoAccessSettings")
+    """Access policies."""
+    accounts = _Part["DynamoAccounts"]("accounts.DynamoAccounts")
+    """Who administers which billing account."""
+    organizations = _Part["DynamoOrganizations"]("organizations.DynamoOrganizations")
+    """Who pays for whom."""
+    billing_transfers = _Part["DynamoBillingTransfers"]("billing_transfers.DynamoBillingTransfers")
+    """Whose bill goes to whom."""
+    purchase_orders = _Part["DynamoPurchaseOrders"]("purchase_orders.DynamoPurchaseOrders")
+    """Purchase orders and their quota."""
+    portals = _Part["DynamoPortals"]("portals.DynamoPortals")
+    """Procurement portal preferences."""
+    portal_orders = _Part["DynamoPortalOrders"]("portal_orders.DynamoPortalOrders")
+    """What is known of portals' orders."""
+    invoicing_entities = _Part["DynamoInvoicingEntities"](
+        "invoicing_entities.DynamoInvoicingEntities"
+    )
+    """The stored table of sellers of record."""
+    tax_rules = _Part["DynamoTaxRules"]("tax_rules.DynamoTaxRules")
+    """What the sellers of record charge besides."""
+    agreements = _Part["DynamoAgreements"]("agreements.DynamoAgreements")
+    """Offers and agreements."""
+    catalog = _Part["DynamoCatalog"]("catalog.DynamoCatalog")
+    """Change sets and drafts of offers."""
+    approvals = _Part["DynamoApprovalSettings"]("approvals.DynamoApprovalSettings")
+    """Approval plans and procurement systems."""
+    grants = _Part["DynamoGrants"]("grants.DynamoGrants")
+    """License grants."""
+    resale_authorizations = _Part["DynamoResaleAuthorizations"](
+        "resale_authorizations.DynamoResaleAuthorizations"
+    )
+    """Authorizations to resell."""
+    charges = _Part["DynamoCharges"]("charges.DynamoCharges")
+    """Charges."""
+    usage = _Part["DynamoUsage"]("usage.DynamoUsage")
+    """Metered usage."""
+    invoices = _Part["DynamoInvoices"]("invoices.DynamoInvoices")
+    """Invoices and their numbers."""
+    invoice_documents = _Part["DynamoInvoiceDocuments"]("invoice_documents.DynamoInvoiceDocuments")
+    """Which documents invoices have."""
+    reconciliations = _Part["DynamoReconciliations"]("reconciliations.DynamoReconciliations")
+    """What AWS printed against what was expected."""
+    billing_adjustments = _Part["DynamoBillingAdjustments"](
+        "billing_adjustments.DynamoBillingAdjustments"
+    )
+    """Sellers' billing adjustments."""
+    bulk_regenerations = _Part["DynamoBulkRegenerations"](
+        "bulk_regenerations.DynamoBulkRegenerations"
+    )
+    """Requests to regenerate many invoices."""
+    cancellation_requests = _Part["DynamoCancellationRequests"](
+        "cancellation_requests.DynamoCancellationRequests"
+    )
+    """Sellers' requests to cancel."""
+    payment_requests = _Part["DynamoPaymentRequests"]("payment_requests.DynamoPaymentRequests")
+    """Sellers' requests for payments."""
+    runs = _Part["DynamoRuns"]("runs.DynamoRuns")
+    """Invoice runs and their parts."""
+    radar_subscriptions = _Part["DynamoRadarSubscriptions"](
+        "radar_subscriptions.DynamoRadarSubscriptions"
+    )
+    """Who gets the weekly radar."""
+    notice_settings = _Part["DynamoNoticeSettings"]("notices.DynamoNoticeSettings")
+    """Who is told of invoices."""
+    calendar_links = _Part["DynamoCalendarLinks"]("notices.DynamoCalendarLinks")
+    """Links to calendars."""
+    reports = _Part["DynamoReports"]("reports.DynamoReports")
+    """Which reports were published."""
+    exchange_rates = _Part["DynamoExchangeRates"]("exchange_rates.DynamoExchangeRates")
+    """What currencies were worth."""
+    imports = _Part["DynamoImports"]("imports.DynamoImports")
+    """Which cost exports were taken in."""
+    ledger = _Part["DynamoLedger"]("ledger.DynamoLedger")
+    """The ledger."""
 
     @cached_property
     def receivers(self) -> "DynamoReceivers":
@@ -121,195 +182,11 @@ class DynamoUnitOfWork:
         )
 
     @cached_property
-    def portals(self) -> "DynamoPortals":
-        """Procurement portal preferences."""
-        from procurement.adapters.dynamodb.portals import DynamoPortals
-
-        return DynamoPortals(self._transaction)
-
-    @cached_property
-    def portal_orders(self) -> "DynamoPortalOrders":
-        """What is known of portals' orders."""
-        from procurement.adapters.dynamodb.portal_orders import DynamoPortalOrders
-
-        return DynamoPortalOrders(self._transaction)
-
-    @cached_property
-    def invoicing_entities(self) -> "DynamoInvoicingEntities":
-        """The stored table of sellers of record."""
-        from procurement.adapters.dynamodb.invoicing_entities import DynamoInvoicingEntities
-
-        return DynamoInvoicingEntities(self._transaction)
-
-    @cached_property
-    def tax_rules(self) -> "DynamoTaxRules":
-        """What the sellers of record charge besides."""
-        from procurement.adapters.dynamodb.tax_rules import DynamoTaxRules
-
-        return DynamoTaxRules(self._transaction)
-
-    @cached_property
-    def agreements(self) -> "DynamoAgreements":
-        """Offers and agreements."""
-        from procurement.adapters.dynamodb.agreements import DynamoAgreements
-
-        return DynamoAgreements(self._transaction)
-
-    @cached_property
-    def catalog(self) -> "DynamoCatalog":
-        """Change sets and drafts of offers."""
-        from procurement.adapters.dynamodb.catalog import DynamoCatalog
-
-        return DynamoCatalog(self._transaction)
-
-    @cached_property
-    def approvals(self) -> "DynamoApprovalSettings":
-        """Approval plans and procurement systems."""
-        from procurement.adapters.dynamodb.approvals import DynamoApprovalSettings
-
-        return DynamoApprovalSettings(self._transaction)
-
-    @cached_property
-    def grants(self) -> "DynamoGrants":
-        """License grants."""
-        from procurement.adapters.dynamodb.grants import DynamoGrants
-
-        return DynamoGrants(self._transaction)
-
-    @cached_property
-    def resale_authorizations(self) -> "DynamoResaleAuthorizations":
-        """Authorizations to resell."""
-        from procurement.adapters.dynamodb.resale_authorizations import (
-            DynamoResaleAuthorizations,
-        )
-
-        return DynamoResaleAuthorizations(self._transaction)
-
-    @cached_property
-    def charges(self) -> "DynamoCharges":
-        """Charges."""
-        from procurement.adapters.dynamodb.charges import DynamoCharges
-
-        return DynamoCharges(self._transaction)
-
-    @cached_property
-    def usage(self) -> "DynamoUsage":
-        """Metered usage."""
-        from procurement.adapters.dynamodb.usage import DynamoUsage
-
-        return DynamoUsage(self._transaction)
-
-    @cached_property
-    def invoices(self) -> "DynamoInvoices":
-        """Invoices and their numbers."""
-        from procurement.adapters.dynamodb.invoices import DynamoInvoices
-
-        return DynamoInvoices(self._transaction)
-
-    @cached_property
-    def invoice_documents(self) -> "DynamoInvoiceDocuments":
-        """Which documents invoices have."""
-        from procurement.adapters.dynamodb.invoice_documents import DynamoInvoiceDocuments
-
-        return DynamoInvoiceDocuments(self._transaction)
-
-    @cached_property
-    def reconciliations(self) -> "DynamoReconciliations":
-        """What AWS printed against what was expected."""
-        from procurement.adapters.dynamodb.reconciliations import DynamoReconciliations
-
-        return DynamoReconciliations(self._transaction)
-
-    @cached_property
-    def billing_adjustments(self) -> "DynamoBillingAdjustments":
-        """Sellers' billing adjustments."""
-        from procurement.adapters.dynamodb.billing_adjustments import DynamoBillingAdjustments
-
-        return DynamoBillingAdjustments(self._transaction)
-
-    @cached_property
-    def bulk_regenerations(self) -> "DynamoBulkRegenerations":
-        """Requests to regenerate many invoices."""
-        from procurement.adapters.dynamodb.bulk_regenerations import DynamoBulkRegenerations
-
-        return DynamoBulkRegenerations(self._transaction)
-
-    @cached_property
-    def cancellation_requests(self) -> "DynamoCancellationRequests":
-        """Sellers' requests to cancel."""
-        from procurement.adapters.dynamodb.cancellation_requests import DynamoCancellationRequests
-
-        return DynamoCancellationRequests(self._transaction)
-
-    @cached_property
-    def payment_requests(self) -> "DynamoPaymentRequests":
-        """Sellers' requests for payments."""
-        from procurement.adapters.dynamodb.payment_requests import DynamoPaymentRequests
-
-        return DynamoPaymentRequests(self._transaction)
-
-    @cached_property
-    def runs(self) -> "DynamoRuns":
-        """Invoice runs and their parts."""
-        from procurement.adapters.dynamodb.runs import DynamoRuns
-
-        return DynamoRuns(self._transaction)
-
-    @cached_property
-    def radar_subscriptions(self) -> "DynamoRadarSubscriptions":
-        """Who gets the weekly radar."""
-        from procurement.adapters.dynamodb.radar_subscriptions import DynamoRadarSubscriptions
-
-        return DynamoRadarSubscriptions(self._transaction)
-
-    @cached_property
-    def notice_settings(self) -> "DynamoNoticeSettings":
-        """Who is told of invoices."""
-        from procurement.adapters.dynamodb.notices import DynamoNoticeSettings
-
-        return DynamoNoticeSettings(self._transaction)
-
-    @cached_property
-    def calendar_links(self) -> "DynamoCalendarLinks":
-        """Links to calendars."""
-        from procurement.adapters.dynamodb.notices import DynamoCalendarLinks
-
-        return DynamoCalendarLinks(self._transaction)
-
-    @cached_property
     def sales(self) -> "DynamoSales":
         """Sellers' agreements."""
         from procurement.adapters.dynamodb.sales import DynamoSales
 
         return DynamoSales(self.page_tokens)
-
-    @cached_property
-    def reports(self) -> "DynamoReports":
-        """Which reports were published."""
-        from procurement.adapters.dynamodb.reports import DynamoReports
-
-        return DynamoReports(self._transaction)
-
-    @cached_property
-    def exchange_rates(self) -> "DynamoExchangeRates":
-        """What currencies were worth."""
-        from procurement.adapters.dynamodb.exchange_rates import DynamoExchangeRates
-
-        return DynamoExchangeRates(self._transaction)
-
-    @cached_property
-    def imports(self) -> "DynamoImports":
-        """Which cost exports were taken in."""
-        from procurement.adapters.dynamodb.imports import DynamoImports
-
-        return DynamoImports(self._transaction)
-
-    @cached_property
-    def ledger(self) -> "DynamoLedger":
-        """The ledger."""
-        from procurement.adapters.dynamodb.ledger import DynamoLedger
-
-        return DynamoLedger(self._transaction)
 
     @property
     def room(self) -> int:
