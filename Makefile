@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup up down status env reset logs invoke clock demo test check unit integration e2e \
+.PHONY: help setup up down status env reset logs invoke clock demo test check unit integration e2e browser \
 	console tryconsole format openapi release sdk clients models permissions bench lock clean python
 
 UV_VERSION := 0.13.9
@@ -109,8 +109,11 @@ unit: setup ## Tests of the rules: no AWS, no network
 integration: setup ## Tests of handlers and adapters against moto
 	$(call tests,contract and integration tests,tests/contract tests/integration,-n $(JOBS) --dist worksteal)
 
-e2e: setup clients ## Tests of a freshly deployed stack of their own
-	$(call tests,end-to-end tests,tests/e2e)
+e2e: setup clients console ## Tests of a freshly deployed stack of their own, with clients and a browser
+	$(call tests,end-to-end and browser tests,tests/e2e tests/browser)
+
+browser: setup console ## Tests of the console in Chromium, on a stack of its own
+	$(call tests,browser tests,tests/browser)
 
 console: console/dist/index.html ## Build the web console
 	@:

@@ -11,6 +11,9 @@ from hypothesis import settings
 from procurement.entrypoints.observability import logger
 from tests.support.lambda_context import LambdaContext
 
+# Shared by end-to-end and browser tests, so that both speak to one stack.
+pytest_plugins = ["tests.support.stack"]
+
 # No test asserts a time: machines differ, and what runs beside a test does too.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -1,4 +1,4 @@
-"""One stack for all end-to-end tests: built, deployed and torn down once."""
+"""One local stack for everything that needs a deployed application: made, and torn down, once."""
 
 import shutil
 from collections.abc import Iterator
