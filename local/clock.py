@@ -10,10 +10,13 @@ from local.errors import LocalStackError
 from local.info import StackInfo
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
     from mypy_boto3_scheduler.type_defs import GetScheduleOutputTypeDef
 
 TABLE: Final = "ClockTable"
 KEY: Final = {"clock": {"S": "told"}}
+STOPPED: Final = "stopped"
+"""The member with the names of the schedules that stand still meanwhile."""
 INSTANT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 YEARS: Final = range(2000, 3000)
 
@@ -62,10 +65,8 @@ def read_instant(text: str) -> datetime | None:
 
 def told_time(stack: StackInfo) -> ToldTime | None:
     """What the functions were told last; None while they go by real time."""
-    found = clients_of(stack.endpoint_url).tables.get_item(
-        TableName=_table(stack), Key=KEY, ConsistentRead=True
-    )
-    return ToldTime.of_item(found["Item"]) if "Item" in found else None
+    told = _told(stack)
+    return None if told is None else ToldTime.of_item(told)
 
 
 def tell_time(stack: StackInfo, instant: datetime) -> None:
@@ -74,32 +75,44 @@ def tell_time(stack: StackInfo, instant: datetime) -> None:
     What the calendar starts stands still meanwhile: the hour at which it is due is a real one. Call
     `invoke` in its place.
     """
-    if told_time(stack) is None:
-        _set_schedules(stack, "DISABLED")
-    told = ToldTime(instant, since=datetime.now(UTC))
-    clients_of(stack.endpoint_url).tables.put_item(TableName=_table(stack), Item=told.to_item())
+    before = _told(stack)
+    stopped = _stop_the_calendar(stack) if before is None else before[STOPPED]["SS"]
+    told = ToldTime(instant, since=datetime.now(UTC)).to_item() | {STOPPED: {"SS": stopped}}
+    clients_of(stack.endpoint_url).tables.put_item(TableName=_table(stack), Item=told)
 
 
 def tell_real_time(stack: StackInfo) -> None:
     """Real time again; nothing if it was never left."""
-    if told_time(stack) is not None:
+    before = _told(stack)
+    if before is not None:
         clients_of(stack.endpoint_url).tables.delete_item(TableName=_table(stack), Key=KEY)
-        _set_schedules(stack, "ENABLED")
+        for schedule in _of_the_calendar(stack):
+            # Those that the deployment itself keeps disabled stay so.
+            if schedule["Name"] in before[STOPPED]["SS"]:
+                _set(stack, schedule, "ENABLED")
 
 
-def _set_schedules(stack: StackInfo, state: Literal["ENABLED", "DISABLED"]) -> None:
-    schedules = clients_of(stack.endpoint_url).schedules
-    for schedule in _of_the_calendar(stack):
-        schedules.update_schedule(
-            Name=schedule["Name"],
-            GroupName=schedule["GroupName"],
-            ScheduleExpression=schedule["ScheduleExpression"],
-            ScheduleExpressionTimezone=schedule["ScheduleExpressionTimezone"],
-            FlexibleTimeWindow=schedule["FlexibleTimeWindow"],
-            Target=schedule["Target"],
-            Description=schedule["Description"],
-            State=state,
-        )
+def _stop_the_calendar(stack: StackInfo) -> list[str]:
+    """The names of the schedules that went until now."""
+    going = [each for each in _of_the_calendar(stack) if each["State"] == "ENABLED"]
+    for schedule in going:
+        _set(stack, schedule, "DISABLED")
+    return [schedule["Name"] for schedule in going]
+
+
+def _set(
+    stack: StackInfo, schedule: "GetScheduleOutputTypeDef", state: Literal["ENABLED", "DISABLED"]
+) -> None:
+    clients_of(stack.endpoint_url).schedules.update_schedule(
+        Name=schedule["Name"],
+        GroupName=schedule["GroupName"],
+        ScheduleExpression=schedule["ScheduleExpression"],
+        ScheduleExpressionTimezone=schedule["ScheduleExpressionTimezone"],
+        FlexibleTimeWindow=schedule["FlexibleTimeWindow"],
+        Target=schedule["Target"],
+        Description=schedule["Description"],
+        State=state,
+    )
 
 
 def _of_the_calendar(stack: StackInfo) -> "Iterator[GetScheduleOutputTypeDef]":
@@ -112,6 +125,14 @@ def _of_the_calendar(stack: StackInfo) -> "Iterator[GetScheduleOutputTypeDef]":
                 schedule = schedules.get_schedule(Name=each["Name"], GroupName=each["GroupName"])
                 if schedule["ScheduleExpression"].startswith("cron("):
                     yield schedule
+
+
+def _told(stack: StackInfo) -> "dict[str, AttributeValueTypeDef] | None":
+    """The item that says it."""
+    found = clients_of(stack.endpoint_url).tables.get_item(
+        TableName=_table(stack), Key=KEY, ConsistentRead=True
+    )
+    return found.get("Item")
 
 
 def _table(stack: StackInfo) -> str:

@@ -21,6 +21,9 @@ OF_THE_CALENDAR = {
     "RenewAgreementsFunctionHourly",
 }
 
+OFF = {"ReconcileFunctionDaily": "DISABLED"}
+"""What nobody switched on."""
+
 
 @pytest.fixture
 def info(deployed: Deployed) -> Iterator[StackInfo]:
@@ -45,13 +48,14 @@ def test_every_function_goes_by_it_at_once(stack, info, api):
 
 
 def test_what_the_calendar_starts_stands_still_meanwhile(stack, info, deployed):
-    assert states(deployed) == dict.fromkeys(REPEATING | OF_THE_CALENDAR, "ENABLED")
+    going = dict.fromkeys(REPEATING | OF_THE_CALENDAR, "ENABLED") | OFF
+    assert states(deployed) == going
     for instant in ("2031-04-20T09:30Z", "2031-05-20T09:30Z"):
         clock(stack, instant)
         standing = dict.fromkeys(OF_THE_CALENDAR, "DISABLED")
-        assert states(deployed) == dict.fromkeys(REPEATING, "ENABLED") | standing
+        assert states(deployed) == dict.fromkeys(REPEATING, "ENABLED") | standing | OFF
     clock(stack, "now")
-    assert states(deployed) == dict.fromkeys(REPEATING | OF_THE_CALENDAR, "ENABLED")
+    assert states(deployed) == going
 
 
 def test_it_can_be_asked_for(stack, info, capfd):
