@@ -19,7 +19,7 @@ from local.openapi import DOCUMENT
 from local.openapi.functions import operations
 from tests.support.deployed import Deployed
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.last]
 
 SECONDS: Final = 30
 REQUESTS: Final = 2
@@ -27,7 +27,7 @@ REQUESTS: Final = 2
 
 CONFIG: Final = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
 
-# They change what all tests share.
+# They change what all accounts share.
 SHARED: Final = ("PutInvoicingEntities", "PutTaxRules", "PutExchangeRates")
 
 
@@ -46,7 +46,7 @@ def names() -> list[str]:
 
 
 class Signed(requests.auth.AuthBase):
-    """Signs as the operator of the stack, whose account no story uses."""
+    """Signs as the operator of the stack, in the account that other tests use before."""
 
     def __init__(self, deployed: Deployed) -> None:
         info = deployed.info

@@ -10,6 +10,11 @@ from local.stack import LocalStack
 from tests.support.deployed import Deployed
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that leave the stack in a state that nobody knows come last."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """A stack of its own on a free port; the developer's is left alone."""
