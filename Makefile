@@ -1,14 +1,15 @@
 # Everything a developer does with Ledgerline. `make` alone lists it.
 #
-# Needs Python 3.11 and nothing else. Three environments come from one lock file, because the newest
-# tools want different versions of botocore: .venv (code and tests), .venv-sam, .venv-emulator.
+# Needs Python 3.11 and nothing else. Several environments come from one lock file, because the newest
+# tools want different versions of botocore: .venv (code and tests), .venv-sam, .venv-emulator, one for
+# each client that the end-to-end tests call with, and one with Node where the machine has none.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help setup up down status env reset logs invoke clock demo test check unit integration e2e browser \
-	console tryconsole format openapi release sdk clients models permissions bench lock clean python
+	console consolecheck tryconsole format openapi release sdk clients models permissions bench lock clean python
 
 UV_VERSION := 0.13.9
 UV_OLDEST := 0.9.0
@@ -94,7 +95,7 @@ clock: .venv/.ready ## What time it is for the functions; AT=2027-04-20T09:30Z o
 demo: setup tryconsole ## Deploy, load the samples, make invoices, show them; FOCUS=path for another cost export
 	@$(LOCAL) demo $(if $(FOCUS),--focus "$(FOCUS)")
 
-test: check unit integration e2e ## Everything that must pass
+test: check consolecheck unit integration e2e ## Everything that must pass
 
 check: setup ## Style, types, imports, breaking changes of the API, template
 	$(call step,ruff,.venv/bin/ruff check . && .venv/bin/ruff format --check .)
@@ -117,6 +118,10 @@ browser: setup console ## Tests of the console in Chromium, on a stack of its ow
 
 console: console/dist/index.html ## Build the web console
 	@:
+
+consolecheck: console/node_modules/.checks ## Types, style and unit tests of the console
+	$(call step,console: types and style,($(NPM) run api) && ($(NPM) run check))
+	$(call step,console: unit tests,($(NPM) test))
 
 # Without a console everything else works: what is asked for with it goes on.
 tryconsole:
@@ -194,6 +199,11 @@ endef
 console/node_modules/.ready: console/package.json console/package-lock.json \
 		| $(if $(FOUND_NODE),,.venv-node/.ready)
 	$(call step,packages of the console,($(NPM) ci --omit=dev) && touch $@)
+
+# What builds it, and what checks it besides.
+console/node_modules/.checks: console/package.json console/package-lock.json \
+		| $(if $(FOUND_NODE),,.venv-node/.ready)
+	$(call step,packages of the console and its checks,($(NPM) ci) && touch $@ console/node_modules/.ready)
 
 console/dist/index.html: layers/common/procurement/data/openapi.json console/index.html \
 		$(wildcard console/*.ts console/*.json) console/node_modules/.ready \
