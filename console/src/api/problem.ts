@@ -14,6 +14,10 @@ export class ApiProblem extends Error {
     message: string,
     readonly problems: readonly FieldProblem[],
     readonly requestId: string | null,
+    /** What a conflict is about, such as the ID of a charge. */
+    readonly resourceId: string | null,
+    /** Everything it said, such as the purchase orders that stand against a deletion. */
+    readonly details: Readonly<Record<string, unknown>>,
   ) {
     super(message);
   }
@@ -26,6 +30,8 @@ export class ApiProblem extends Error {
       told.detail ?? told.message ?? told.Message ?? response.statusText,
       told.problems ?? [],
       response.headers.get("x-amzn-requestid") ?? told.requestId ?? null,
+      told.resourceId ?? null,
+      told,
     );
   }
 

@@ -20,10 +20,72 @@ export const router = createHashRouter([
         }),
       },
       {
+        path: "purchase-orders/add",
+        lazy: async () => ({
+          Component: (await import("../pages/add-purchase-order/page")).AddPurchaseOrder,
+        }),
+      },
+      {
         path: "purchase-orders/:purchaseOrderId",
         lazy: async () => ({
           Component: (await import("../pages/purchase-order/page")).PurchaseOrderDetails,
         }),
+      },
+      {
+        path: "invoices",
+        lazy: async () => ({ Component: (await import("../pages/invoices/page")).Invoices }),
+      },
+      {
+        path: "invoices/:invoiceId",
+        lazy: async () => ({ Component: (await import("../pages/invoice/page")).InvoiceDetails }),
+      },
+      {
+        path: "invoice-runs",
+        lazy: async () => ({ Component: (await import("../pages/invoice-runs/page")).InvoiceRuns }),
+      },
+      {
+        path: "invoice-runs/:runId",
+        lazy: async () => ({
+          Component: (await import("../pages/invoice-run/page")).InvoiceRunDetails,
+        }),
+      },
+      {
+        path: "charges",
+        lazy: async () => ({ Component: (await import("../pages/charges/page")).Charges }),
+      },
+      {
+        path: "agreements",
+        lazy: async () => ({ Component: (await import("../pages/agreements/page")).Agreements }),
+      },
+      {
+        path: "agreements/:agreementId",
+        lazy: async () => ({
+          Component: (await import("../pages/agreement/page")).AgreementDetails,
+        }),
+      },
+      {
+        path: "offers",
+        lazy: async () => ({ Component: (await import("../pages/offers/page")).Offers }),
+      },
+      {
+        path: "offers/new",
+        lazy: async () => ({ Component: (await import("../pages/new-offer/page")).CreateOffer }),
+      },
+      {
+        path: "offers/:offerId",
+        lazy: async () => ({ Component: (await import("../pages/offer/page")).OfferDetails }),
+      },
+      {
+        path: "radar",
+        lazy: async () => ({ Component: (await import("../pages/radar/page")).RadarPage }),
+      },
+      {
+        path: "notices",
+        lazy: async () => ({ Component: (await import("../pages/notices/page")).Notices }),
+      },
+      {
+        path: "settings/:section?",
+        lazy: async () => ({ Component: (await import("../pages/settings/page")).Settings }),
       },
       { path: "*", element: <PageMissing /> },
     ],

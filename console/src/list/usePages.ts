@@ -8,8 +8,10 @@ interface Page<T> {
 }
 
 /** A list that is read page by page, each when it is first opened. */
-export interface Pages<T> {
+export interface Pages<T, P = Page<T>> {
   readonly items: readonly T[];
+  /** The first page as it was answered: some lists tell their totals beside it. */
+  readonly first?: P;
   readonly isLoading: boolean;
   readonly isRefreshing: boolean;
   /** What went wrong, while there is nothing to show instead. */
@@ -22,19 +24,29 @@ export interface Pages<T> {
   readonly open: (page: number) => void;
 }
 
+const POLL = 2_000;
+
+interface Options<T> {
+  /** Whether it changes by itself: then it is read again and again while somebody looks. */
+  readonly isChanging?: (items: readonly T[]) => boolean;
+}
+
 /**
  * Reads `fetchPage` from its first page on. A changed `key` begins anew: everything that the API
  * filters or sorts by belongs into it.
  */
-export function usePages<T>(
+export function usePages<T, P extends Page<T> = Page<T>>(
   key: QueryKey,
-  fetchPage: (nextToken: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
-): Pages<T> {
+  fetchPage: (nextToken: string | undefined, signal: AbortSignal) => Promise<P>,
+  { isChanging = () => false }: Options<T> = {},
+): Pages<T, P> {
   const found = useInfiniteQuery({
     queryKey: key,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
     getNextPageParam: (page) => page.nextToken ?? undefined,
+    refetchInterval: ({ state }) =>
+      state.data && isChanging(state.data.pages.flatMap(({ items }) => items)) ? POLL : false,
   });
   const name = JSON.stringify(key);
   const [shown, setShown] = useState({ name, page: 1 });
@@ -46,6 +58,7 @@ export function usePages<T>(
   };
   return {
     items: found.data?.pages[page - 1]?.items ?? [],
+    first: found.data?.pages[0],
     isLoading: found.isPending || found.isFetchingNextPage,
     isRefreshing: found.isRefetching && !found.isFetchingNextPage,
     error: found.data ? null : found.error,

@@ -3,11 +3,17 @@ const MONTH = new Intl.DateTimeFormat("en-US", {
   year: "numeric",
   timeZone: "UTC",
 });
+const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 const INSTANT = new Intl.DateTimeFormat("en-GB", {
   dateStyle: "medium",
   timeStyle: "short",
   timeZone: "UTC",
 });
+
+/** A date, or the date of an instant, in UTC: "2027-04-15" as "15 Apr 2027". */
+export function formatDate(date: string): string {
+  return DATE.format(new Date(date));
+}
 
 /** "2027-04" as "Apr 2027". */
 export function formatMonth(month: string): string {

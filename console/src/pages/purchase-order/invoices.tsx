@@ -1,4 +1,5 @@
 import Badge from "@cloudscape-design/components/badge";
+import { InvoiceLink } from "../../invoices/InvoiceLink";
 import { Empty } from "../../list/Empty";
 import { type Column, ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
@@ -7,7 +8,12 @@ import { formatInstant, formatMonth } from "../../text/time";
 import { type Invoice, useInvoices } from "./queries";
 
 const COLUMNS: readonly Column<Invoice>[] = [
-  { id: "id", header: "Invoice", cell: (invoice) => invoice.invoiceId, isRowHeader: true },
+  {
+    id: "id",
+    header: "Invoice",
+    isRowHeader: true,
+    cell: (invoice) => <InvoiceLink invoiceId={invoice.invoiceId} />,
+  },
   {
     id: "type",
     header: "Type",

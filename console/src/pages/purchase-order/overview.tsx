@@ -1,13 +1,28 @@
+import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import { useState } from "react";
 import { Balance } from "../../purchase-orders/Balance";
+import { leadTimesText, thresholdsText } from "../../purchase-orders/form/lead-times";
 import { PurchaseOrderStatus } from "../../purchase-orders/PurchaseOrderStatus";
 import { formatMoney } from "../../text/money";
 import { formatInstant, formatMonth } from "../../text/time";
+import { EditDetails } from "./edit-details";
 import type { PurchaseOrder } from "./queries";
 
-/** The header of a purchase order. */
+/** The header of a purchase order, to read or to edit. */
 export function Overview({ order }: { order: PurchaseOrder }) {
+  const [isEditing, setEditing] = useState(false);
+  return isEditing ? (
+    <EditDetails order={order} close={() => setEditing(false)} />
+  ) : (
+    <Details order={order} edit={() => setEditing(true)} />
+  );
+}
+
+function Details({ order, edit }: { order: PurchaseOrder; edit: () => void }) {
+  const { balanceThresholds, expiryLeadTimes } = order.notificationSettings;
   const balance = (
     <Balance
       of={order.purchaseOrderId}
@@ -17,7 +32,20 @@ export function Overview({ order }: { order: PurchaseOrder }) {
     />
   );
   return (
-    <Container>
+    <Container
+      header={
+        <Header
+          variant="h2"
+          actions={
+            <Button ariaLabel="Edit the details" onClick={edit}>
+              Edit
+            </Button>
+          }
+        >
+          Details
+        </Header>
+      }
+    >
       <KeyValuePairs
         columns={4}
         items={[
@@ -41,6 +69,8 @@ export function Overview({ order }: { order: PurchaseOrder }) {
             label: "Added by",
             value: order.source === "MARKETPLACE" ? "AWS Marketplace" : "A user",
           },
+          { label: "Balance notifications", value: thresholdsText(balanceThresholds) },
+          { label: "Expiration notifications", value: leadTimesText(expiryLeadTimes) },
           { label: "Updated on", value: formatInstant(order.updatedAt) },
         ]}
       />

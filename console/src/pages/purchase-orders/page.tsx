@@ -2,8 +2,10 @@ import Button from "@cloudscape-design/components/button";
 import PropertyFilter, {
   type PropertyFilterProps,
 } from "@cloudscape-design/components/property-filter";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
+import { changed } from "../../list/address";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
@@ -11,6 +13,8 @@ import { Actions } from "../../purchase-orders/Actions";
 import { COLUMNS } from "./columns";
 import { filterOf, OPTIONS, oneOfEach, PROPERTIES, toQuery, toText } from "./filters";
 import { type PurchaseOrder, type SortBy, usePurchaseOrders } from "./queries";
+
+const ADD = "#/purchase-orders/add";
 
 /** Every purchase order of the account, its balance, expiration and status. */
 export function PurchaseOrders() {
@@ -44,7 +48,14 @@ export function PurchaseOrders() {
         isDescending,
         sort: (by, down) => go({ sortBy: by, order: down ? "descending" : null }),
       }}
-      actions={<Actions chosen={selected} done={() => select([])} />}
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Actions chosen={selected} done={() => select([])} />
+          <Button variant="primary" href={ADD}>
+            Add purchase order
+          </Button>
+        </SpaceBetween>
+      }
       filter={<Filter filter={filter} change={(to) => go({ filter: toText(oneOfEach(to)) })} />}
       empty={
         filter.tokens.length ? (
@@ -52,7 +63,9 @@ export function PurchaseOrders() {
             <Button onClick={() => go({ filter: null })}>Clear the filter</Button>
           </Empty>
         ) : (
-          <Empty title="No purchase orders" text="This account has no purchase order yet." />
+          <Empty title="No purchase orders" text="This account has no purchase order yet.">
+            <Button href={ADD}>Add purchase order</Button>
+          </Empty>
         )
       }
     />
@@ -74,13 +87,4 @@ function Filter(props: {
       filteringAriaLabel="Find purchase orders"
     />
   );
-}
-
-function changed(before: URLSearchParams, changes: Record<string, string | null>) {
-  const after = new URLSearchParams(before);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null) after.delete(name);
-    else after.set(name, value);
-  }
-  return after;
 }

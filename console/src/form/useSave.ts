@@ -1,0 +1,35 @@
+import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Api } from "../api/client";
+import { useNotifications } from "../app/notifications";
+import { useSession } from "../session/session";
+import { hasFields } from "./problems";
+
+interface Words {
+  readonly done: string;
+  /** What heads a refusal at the top; left out where a dialog shows the refusal itself. */
+  readonly failed?: string;
+}
+
+/**
+ * One change through the API. What was read under `key` is read anew afterwards; a refusal that
+ * names fields is left to the form, any other is told under `failed` at the top.
+ */
+export function useSave<Input, Answer>(
+  key: QueryKey,
+  call: (api: Api, input: Input) => Promise<Answer>,
+  { done, failed }: Words,
+) {
+  const { api } = useSession();
+  const { notify, notifyFailure } = useNotifications();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Input) => call(api, input),
+    onSuccess: async () => {
+      notify({ type: "success", content: done });
+      await queries.invalidateQueries({ queryKey: key });
+    },
+    onError: (error) => {
+      if (failed && !hasFields(error)) notifyFailure(failed, error);
+    },
+  });
+}
