@@ -88,79 +88,85 @@ class DynamoUnitOfWork:
         """The tokens of all listings."""
         return self._transaction.page_tokens
 
-    access_settings = _Part["DynamoAccessSettings"]("access_settings.DynamoAccessSettings")
+    access_settings: "_Part[DynamoAccessSettings]" = _Part("access_settings.DynamoAccessSettings")
     """Access policies."""
-    accounts = _Part["DynamoAccounts"]("accounts.DynamoAccounts")
+    accounts: "_Part[DynamoAccounts]" = _Part("accounts.DynamoAccounts")
     """Who administers which billing account."""
-    organizations = _Part["DynamoOrganizations"]("organizations.DynamoOrganizations")
+    organizations: "_Part[DynamoOrganizations]" = _Part("organizations.DynamoOrganizations")
     """Who pays for whom."""
-    billing_transfers = _Part["DynamoBillingTransfers"]("billing_transfers.DynamoBillingTransfers")
+    billing_transfers: "_Part[DynamoBillingTransfers]" = _Part(
+        "billing_transfers.DynamoBillingTransfers"
+    )
     """Whose bill goes to whom."""
-    purchase_orders = _Part["DynamoPurchaseOrders"]("purchase_orders.DynamoPurchaseOrders")
+    purchase_orders: "_Part[DynamoPurchaseOrders]" = _Part("purchase_orders.DynamoPurchaseOrders")
     """Purchase orders and their quota."""
-    portals = _Part["DynamoPortals"]("portals.DynamoPortals")
+    portals: "_Part[DynamoPortals]" = _Part("portals.DynamoPortals")
     """Procurement portal preferences."""
-    portal_orders = _Part["DynamoPortalOrders"]("portal_orders.DynamoPortalOrders")
+    portal_orders: "_Part[DynamoPortalOrders]" = _Part("portal_orders.DynamoPortalOrders")
     """What is known of portals' orders."""
-    invoicing_entities = _Part["DynamoInvoicingEntities"](
+    invoicing_entities: "_Part[DynamoInvoicingEntities]" = _Part(
         "invoicing_entities.DynamoInvoicingEntities"
     )
     """The stored table of sellers of record."""
-    tax_rules = _Part["DynamoTaxRules"]("tax_rules.DynamoTaxRules")
+    tax_rules: "_Part[DynamoTaxRules]" = _Part("tax_rules.DynamoTaxRules")
     """What the sellers of record charge besides."""
-    agreements = _Part["DynamoAgreements"]("agreements.DynamoAgreements")
+    agreements: "_Part[DynamoAgreements]" = _Part("agreements.DynamoAgreements")
     """Offers and agreements."""
-    catalog = _Part["DynamoCatalog"]("catalog.DynamoCatalog")
+    catalog: "_Part[DynamoCatalog]" = _Part("catalog.DynamoCatalog")
     """Change sets and drafts of offers."""
-    approvals = _Part["DynamoApprovalSettings"]("approvals.DynamoApprovalSettings")
+    approvals: "_Part[DynamoApprovalSettings]" = _Part("approvals.DynamoApprovalSettings")
     """Approval plans and procurement systems."""
-    grants = _Part["DynamoGrants"]("grants.DynamoGrants")
+    grants: "_Part[DynamoGrants]" = _Part("grants.DynamoGrants")
     """License grants."""
-    resale_authorizations = _Part["DynamoResaleAuthorizations"](
+    resale_authorizations: "_Part[DynamoResaleAuthorizations]" = _Part(
         "resale_authorizations.DynamoResaleAuthorizations"
     )
     """Authorizations to resell."""
-    charges = _Part["DynamoCharges"]("charges.DynamoCharges")
+    charges: "_Part[DynamoCharges]" = _Part("charges.DynamoCharges")
     """Charges."""
-    usage = _Part["DynamoUsage"]("usage.DynamoUsage")
+    usage: "_Part[DynamoUsage]" = _Part("usage.DynamoUsage")
     """Metered usage."""
-    invoices = _Part["DynamoInvoices"]("invoices.DynamoInvoices")
+    invoices: "_Part[DynamoInvoices]" = _Part("invoices.DynamoInvoices")
     """Invoices and their numbers."""
-    invoice_documents = _Part["DynamoInvoiceDocuments"]("invoice_documents.DynamoInvoiceDocuments")
+    invoice_documents: "_Part[DynamoInvoiceDocuments]" = _Part(
+        "invoice_documents.DynamoInvoiceDocuments"
+    )
     """Which documents invoices have."""
-    reconciliations = _Part["DynamoReconciliations"]("reconciliations.DynamoReconciliations")
+    reconciliations: "_Part[DynamoReconciliations]" = _Part("reconciliations.DynamoReconciliations")
     """What AWS printed against what was expected."""
-    billing_adjustments = _Part["DynamoBillingAdjustments"](
+    billing_adjustments: "_Part[DynamoBillingAdjustments]" = _Part(
         "billing_adjustments.DynamoBillingAdjustments"
     )
     """Sellers' billing adjustments."""
-    bulk_regenerations = _Part["DynamoBulkRegenerations"](
+    bulk_regenerations: "_Part[DynamoBulkRegenerations]" = _Part(
         "bulk_regenerations.DynamoBulkRegenerations"
     )
     """Requests to regenerate many invoices."""
-    cancellation_requests = _Part["DynamoCancellationRequests"](
+    cancellation_requests: "_Part[DynamoCancellationRequests]" = _Part(
         "cancellation_requests.DynamoCancellationRequests"
     )
     """Sellers' requests to cancel."""
-    payment_requests = _Part["DynamoPaymentRequests"]("payment_requests.DynamoPaymentRequests")
+    payment_requests: "_Part[DynamoPaymentRequests]" = _Part(
+        "payment_requests.DynamoPaymentRequests"
+    )
     """Sellers' requests for payments."""
-    runs = _Part["DynamoRuns"]("runs.DynamoRuns")
+    runs: "_Part[DynamoRuns]" = _Part("runs.DynamoRuns")
     """Invoice runs and their parts."""
-    radar_subscriptions = _Part["DynamoRadarSubscriptions"](
+    radar_subscriptions: "_Part[DynamoRadarSubscriptions]" = _Part(
         "radar_subscriptions.DynamoRadarSubscriptions"
     )
     """Who gets the weekly radar."""
-    notice_settings = _Part["DynamoNoticeSettings"]("notices.DynamoNoticeSettings")
+    notice_settings: "_Part[DynamoNoticeSettings]" = _Part("notices.DynamoNoticeSettings")
     """Who is told of invoices."""
-    calendar_links = _Part["DynamoCalendarLinks"]("notices.DynamoCalendarLinks")
+    calendar_links: "_Part[DynamoCalendarLinks]" = _Part("notices.DynamoCalendarLinks")
     """Links to calendars."""
-    reports = _Part["DynamoReports"]("reports.DynamoReports")
+    reports: "_Part[DynamoReports]" = _Part("reports.DynamoReports")
     """Which reports were published."""
-    exchange_rates = _Part["DynamoExchangeRates"]("exchange_rates.DynamoExchangeRates")
+    exchange_rates: "_Part[DynamoExchangeRates]" = _Part("exchange_rates.DynamoExchangeRates")
     """What currencies were worth."""
-    imports = _Part["DynamoImports"]("imports.DynamoImports")
+    imports: "_Part[DynamoImports]" = _Part("imports.DynamoImports")
     """Which cost exports were taken in."""
-    ledger = _Part["DynamoLedger"]("ledger.DynamoLedger")
+    ledger: "_Part[DynamoLedger]" = _Part("ledger.DynamoLedger")
     """The ledger."""
 
     @cached_property
