@@ -23,7 +23,7 @@ from tests.support.principals import (
     seconds_since,
 )
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.last]
 
 JSON = {"content-type": "application/x-amz-json-1.0"}
 SECONDS = 90
