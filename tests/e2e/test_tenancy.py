@@ -92,6 +92,8 @@ def things(at) -> dict[str, str]:
         rule={"linkedAccounts": ["222233334444"]},
     )
     preference = api.post("procurement-portal-preferences", **PORTAL)
+    # A test before this one may have switched it off.
+    api.put("marketplace-integration", isEnabled=True)
     offer_id, agreement_id = _bought(at)
     invoice_id = eventually(lambda: _invoice_of(at, agreement_id), within=60)
     return {
