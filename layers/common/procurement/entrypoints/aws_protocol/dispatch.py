@@ -6,7 +6,6 @@ path; so does a JSON body that is sent there, for whoever allows single operatio
 
 import base64
 import binascii
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -46,9 +45,6 @@ FindService = Callable[[str], Service | None]
 
 Allows = Callable[[Event, str, str], bool]
 """Whether the route that the event came by leads to an operation: event, service, operation."""
-
-_OPERATION: Final = re.compile(r"/service/(?P<service>[^/]+)/operation/(?P<operation>[^/]+)/?$")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Target:
@@ -138,8 +134,8 @@ def _wire_of(headers: Mapping[str, str]) -> Wire:
 def _named(event: Event, headers: Mapping[str, str]) -> tuple[str, str]:
     """(target prefix, operation); the path decides where both it and the header name one."""
     target = headers.get("x-amz-target", "")
-    path = _OPERATION.search(str(event.get("path") or ""))
-    if path is None:
+    path = event.get("pathParameters") or {}
+    if "operation" not in path:
         if _media_type(headers) != JSON:
             raise MalformedRequest(f"the body must be {JSON}")
         prefix, _, operation = target.partition(".")
