@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
@@ -100,6 +100,11 @@ class CompressedJsonAttribute(Attribute[Any]):
     def deserialize(self, value: bytes) -> Any:
         """The document that was written."""
         return json.loads(zlib.decompress(value))
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which `day` begins, in UTC."""
+    return datetime.combine(day, time.min, tzinfo=UTC)
 
 
 def instant(value: datetime) -> str:

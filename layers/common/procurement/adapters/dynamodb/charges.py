@@ -8,9 +8,11 @@ from zlib import crc32
 from procurement.adapters.dynamodb.attributes import instant
 from procurement.adapters.dynamodb.documents import from_document, to_document
 from procurement.adapters.dynamodb.paging import Listing, texts
+from procurement.adapters.dynamodb.sifting import Sieve
 from procurement.adapters.dynamodb.tables.charges import ChargeItem
 from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.charge import Charge, ChargeKind, ChargeState, Timing
+from procurement.domain.charges.charge_query import ANY_CHARGE, ChargeQuery
 from procurement.domain.charges.usage import UsageLine
 from procurement.domain.errors import AlreadyExists, StaleChargeRevision
 from procurement.domain.month import Month
@@ -18,6 +20,9 @@ from procurement.service.ports.page import Page
 
 DUE_SHARDS: Final = 8
 """Partitions of the due index. One receiver's charges lie in one of them."""
+
+MOST_READ: Final = 2_000
+"""Charges looked through for one page at most, some 1.4 MB in half a dozen requests."""
 
 
 class DynamoCharges:
@@ -30,7 +35,7 @@ class DynamoCharges:
         """One strongly consistent read."""
         try:
             with translated():
-                return _to_domain(ChargeItem.get(collection_id, charge_id, consistent_read=True))
+                return to_charge(ChargeItem.get(collection_id, charge_id, consistent_read=True))
         except ChargeItem.DoesNotExist:
             return None
 
@@ -47,13 +52,13 @@ class DynamoCharges:
         """Batches of up to 100, strongly consistent."""
         with translated():
             found = ChargeItem.batch_get(list(dict.fromkeys(keys)), consistent_read=True)
-            return [_to_domain(item) for item in found]
+            return [to_charge(item) for item in found]
 
     def of_collection(self, collection_id: str) -> Iterator[Charge]:
         """One strongly consistent query."""
         with translated():
             for item in ChargeItem.query(collection_id, consistent_read=True):
-                yield _to_domain(item)
+                yield to_charge(item)
 
     def with_prefix(self, collection_id: str, prefix: str) -> Sequence[Charge]:
         """One strongly consistent range query."""
@@ -61,28 +66,46 @@ class DynamoCharges:
             found = ChargeItem.query(
                 collection_id, ChargeItem.charge_id.startswith(prefix), consistent_read=True
             )
-            return [_to_domain(item) for item in found]
+            return [to_charge(item) for item in found]
 
-    def page(self, collection_id: str, *, limit: int, token: str | None) -> Page[Charge]:
-        """One strongly consistent query."""
-        return Listing("charges", ("collection_id", collection_id)).page(
+    def page(
+        self,
+        collection_id: str,
+        *,
+        limit: int,
+        token: str | None,
+        wanted: ChargeQuery | None = None,
+    ) -> Page[Charge]:
+        """Strongly consistent queries, at most `MOST_READ` charges."""
+        return _sieve(wanted).page(
+            _listing("collection_id", collection_id, wanted),
             self._transaction.page_tokens,
             token,
-            lambda start: ChargeItem.query(
-                collection_id, consistent_read=True, limit=limit, last_evaluated_key=start
+            ChargeItem,
+            lambda start, size: ChargeItem.query(
+                collection_id, consistent_read=True, page_size=size, last_evaluated_key=start
             ),
-            _to_domain,
+            limit,
         )
 
-    def page_of_subscriber(self, account_id: str, *, limit: int, token: str | None) -> Page[Charge]:
-        """One query of the subscriber index."""
-        return Listing("charges", ("listed_for", account_id)).page(
+    def page_of_subscriber(
+        self,
+        account_id: str,
+        *,
+        limit: int,
+        token: str | None,
+        wanted: ChargeQuery | None = None,
+    ) -> Page[Charge]:
+        """Queries of the subscriber index, at most `MOST_READ` charges."""
+        return _sieve(wanted, "listed_for", "listed_as").page(
+            _listing("listed_for", account_id, wanted),
             self._transaction.page_tokens,
             token,
-            lambda start: ChargeItem.by_subscriber.query(
-                account_id, limit=limit, last_evaluated_key=start
+            ChargeItem,
+            lambda start, size: ChargeItem.by_subscriber.query(
+                account_id, page_size=size, last_evaluated_key=start
             ),
-            _to_domain,
+            limit,
         )
 
     def open_in(self, collection_id: str, due_by: datetime) -> Sequence[Charge]:
@@ -91,7 +114,7 @@ class DynamoCharges:
             found = ChargeItem.open.query(
                 collection_id, ChargeItem.due_sort <= _up_to(due_by), consistent_read=True
             )
-            return [_to_domain(item) for item in found]
+            return [to_charge(item) for item in found]
 
     def receivers_due(self, due_by: datetime) -> Mapping[str, Sequence[str]]:
         """One query per shard."""
@@ -142,6 +165,19 @@ class DynamoCharges:
             condition=ChargeItem.revision == charge.revision,
             on_failure=_stale(charge),
         )
+
+
+def _sieve(wanted: ChargeQuery | None, *keys: str) -> Sieve[Charge]:
+    return Sieve(
+        keys=("collection_id", "charge_id", *keys),
+        convert=to_charge,
+        most_read=MOST_READ,
+        is_wanted=(wanted or ANY_CHARGE).finds,
+    )
+
+
+def _listing(key: str, value: str, wanted: ChargeQuery | None) -> Listing:
+    return Listing("charges", (key, value), repr(wanted) if wanted else "")
 
 
 def _up_to(due_by: datetime) -> str:
@@ -202,7 +238,8 @@ def _shard(account_id: str) -> str:
     return str(crc32(account_id.encode()) % DUE_SHARDS)
 
 
-def _to_domain(item: ChargeItem) -> Charge:
+def to_charge(item: ChargeItem) -> Charge:
+    """The charge that an item holds."""
     is_installment = item.installment_number is not None
     return Charge(
         collection_id=item.collection_id,

@@ -1,15 +1,24 @@
 """Cost imports in DynamoDB, beside the charges they made: who holds a content, what is in force."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from procurement.adapters.dynamodb.paging import texts
-from procurement.adapters.dynamodb.tables.charges import ContentItem, ImportItem
-from procurement.adapters.dynamodb.transaction import Transaction, translated
+from procurement.adapters.dynamodb.tables.charges import (
+    ContentItem,
+    ImportedAccountsItem,
+    ImportItem,
+)
+from procurement.adapters.dynamodb.transaction import OnFailure, Transaction, translated
 from procurement.domain.charges.cost_export import ImportRecord
 from procurement.domain.errors import LostRace
 
 _SOURCE: Final = "import#source#"
 _CONTENT: Final = "import#content#"
+_IMPORT: Final = "import"
+
+ACCOUNTS_PER_LIST: Final = 30_000
+"""Billing accounts in one item: some 200 KB, however little their numbers are alike."""
 
 
 class DynamoImports:
@@ -28,17 +37,22 @@ class DynamoImports:
             return None
 
     def of_source(self, source: str) -> ImportRecord | None:
-        """One strongly consistent read."""
+        """Strongly consistent reads: one, and one for each list of accounts."""
         key = _SOURCE + source
         try:
             with translated():
-                item = ImportItem.get(key, "import", consistent_read=True)
-        except ImportItem.DoesNotExist:
+                item = ImportItem.get(key, _IMPORT, consistent_read=True)
+                lists = [
+                    ImportedAccountsItem.get(key, _list_key(number), consistent_read=True)
+                    for number in range(int(item.account_lists))
+                ]
+        except (ImportItem.DoesNotExist, ImportedAccountsItem.DoesNotExist):
+            # A list that is gone was replaced a moment ago, and so was the record.
             return None
         return ImportRecord(
             source=source,
             content_sha256=item.content_sha256,
-            account_ids=texts(item.account_ids),
+            account_ids=texts(account for some in lists for account in some.account_ids),
             imported_at=item.imported_at,
         )
 
@@ -53,12 +67,13 @@ class DynamoImports:
 
     def replace(self, before: ImportRecord | None, after: ImportRecord) -> None:
         """Put the record over the one that was read, and let the old content go."""
+        lists = _lists(after)
         self._transaction.put(
             ImportItem(
                 _SOURCE + after.source,
-                "import",
+                _IMPORT,
                 content_sha256=after.content_sha256,
-                account_ids=list(after.account_ids),
+                account_lists=len(lists),
                 imported_at=after.imported_at,
             ),
             condition=(
@@ -68,6 +83,7 @@ class DynamoImports:
             ),
             on_failure=lambda: _lost(after.source),
         )
+        self._replace_lists(_lists(before) if before else (), lists, lambda: _lost(after.source))
         if before and before.content_sha256 != after.content_sha256:
             key = _CONTENT + before.content_sha256
             self._transaction.delete(
@@ -75,6 +91,38 @@ class DynamoImports:
                 condition=ContentItem.source == before.source,
                 on_failure=lambda: _lost(after.source),
             )
+
+    def _replace_lists(
+        self,
+        before: Sequence[ImportedAccountsItem],
+        after: Sequence[ImportedAccountsItem],
+        on_failure: OnFailure,
+    ) -> None:
+        """The import's own condition holds for its lists as well."""
+        for item in after:
+            self._transaction.put(item, condition=None, on_failure=on_failure)
+        for item in before[len(after) :]:
+            self._transaction.delete(
+                item,
+                condition=ImportedAccountsItem.collection_id.exists(),
+                on_failure=on_failure,
+            )
+
+
+def _lists(record: ImportRecord) -> Sequence[ImportedAccountsItem]:
+    accounts = record.account_ids
+    return [
+        ImportedAccountsItem(
+            _SOURCE + record.source,
+            _list_key(number),
+            account_ids=accounts[start : start + ACCOUNTS_PER_LIST],
+        )
+        for number, start in enumerate(range(0, len(accounts), ACCOUNTS_PER_LIST))
+    ]
+
+
+def _list_key(number: int) -> str:
+    return f"accounts#{number:03d}"
 
 
 def _lost(source: str) -> LostRace:

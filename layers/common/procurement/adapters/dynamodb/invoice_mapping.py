@@ -23,6 +23,8 @@ from procurement.domain.reports.spend import InvoiceTotals
 
 INVOICE: Final = "INVOICE#"
 EDITION: Final = "EDITION#"
+UNBOOKED: Final = "-#"
+"""What `booked_as` begins with where no purchase order is shown; every internal key is longer."""
 
 
 def to_billed_usage(item: InvoiceItem) -> BilledUsage:
@@ -54,9 +56,13 @@ def to_invoice_totals(item: InvoiceItem) -> InvoiceTotals:
         type=InvoiceType(item.type),
         total=Money(item.total_before_tax, item.currency) + Money(item.tax, item.currency),
         issued_at=item.issued_at,
-        purchase_order_key=(item.booked_as or "").partition("#")[0],
+        purchase_order_key="" if _is_unbooked(item) else item.booked_as.partition("#")[0],
         purchase_order_id=item.purchase_order_id or "",
     )
+
+
+def _is_unbooked(item: InvoiceItem) -> bool:
+    return item.booked_as.startswith(UNBOOKED)
 
 
 def invoice_entry(billing_period: Month, draft_id: str) -> str:
@@ -67,16 +73,12 @@ def invoice_entry(billing_period: Month, draft_id: str) -> str:
 def to_item(invoice: Invoice) -> InvoiceItem:
     """The item of the next revision."""
     match = invoice.match
-    booked_as = (
-        f"{match.purchase_order_key}#{instant(invoice.issued_at)}#{invoice.invoice_id}"
-        if match.purchase_order_key
-        else None
-    )
+    book = f"{match.purchase_order_key}#" if match.purchase_order_key else UNBOOKED
     return InvoiceItem(
         invoice.account_id,
         invoice_entry(invoice.billing_period, invoice.draft_id),
         invoice_id=invoice.invoice_id,
-        booked_as=booked_as,
+        booked_as=f"{book}{instant(invoice.issued_at)}#{invoice.invoice_id}",
         sequence=invoice.sequence,
         draft_id=invoice.draft_id,
         type=invoice.type.value,

@@ -1,10 +1,14 @@
 """Issued invoices, their numbers and their former editions in DynamoDB."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
+from procurement.adapters.dynamodb.attributes import instant
+from procurement.adapters.dynamodb.invoice_listing import InvoiceListing
 from procurement.adapters.dynamodb.invoice_mapping import (
     EDITION,
     INVOICE,
+    UNBOOKED,
     edition_entry,
     invoice_entry,
     to_billed_usage,
@@ -21,8 +25,10 @@ from procurement.adapters.dynamodb.transaction import Transaction, translated
 from procurement.domain.charges.charge import ChargeKind
 from procurement.domain.errors import AlreadyExists, InvoiceNotFound, LostRace
 from procurement.domain.foresight.usage_history import BilledUsage
+from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.invoices.edition import Edition
 from procurement.domain.invoices.invoice import Invoice
+from procurement.domain.invoices.invoice_query import InvoiceQuery
 from procurement.domain.month import Month
 from procurement.domain.purchase_orders.issuers import Issuer
 from procurement.domain.reports.spend import InvoiceTotals
@@ -113,6 +119,13 @@ class DynamoInvoices:
             to_invoice,
         )
 
+    def search(
+        self, account_id: str, query: InvoiceQuery, *, limit: int, token: str | None
+    ) -> Page[Invoice]:
+        """As many queries as it takes, within the bounds of `InvoiceListing`."""
+        listing = InvoiceListing(account_id=account_id, query=query)
+        return listing.page(self._transaction.page_tokens, limit, token)
+
     def page_of_purchase_order(
         self, account_id: str, key: str, *, limit: int, token: str | None
     ) -> Page[Invoice]:
@@ -130,6 +143,19 @@ class DynamoInvoices:
             ),
             to_invoice,
         )
+
+    def count_without_purchase_order(self, account_id: str, since: datetime, most: int) -> int:
+        """One range query, a megabyte of invoices at a time."""
+        with translated():
+            found = InvoiceItem.by_purchase_order.query(
+                account_id,
+                InvoiceItem.booked_as.between(UNBOOKED + instant(since), f"{UNBOOKED}~"),
+                InvoiceItem.type == InvoiceType.INVOICE.value,
+                consistent_read=True,
+                limit=most,
+                attributes_to_get=["invoice_id"],
+            )
+            return sum(1 for _ in found)
 
     def monthly_usage(self, account_id: str, first: Month, last: Month) -> Iterator[BilledUsage]:
         """One range query over all of these periods, without lines and matches."""

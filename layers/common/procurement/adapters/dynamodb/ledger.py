@@ -17,6 +17,9 @@ from procurement.service.ports.page import Page
 EVENT_PREFIX: Final = "EVENT#"
 """Begins the sort key of every event; the stream's filter in the template names it too."""
 
+ALSO_PREFIX: Final = "ALSO#"
+"""Begins the sort key of a copy of an event, which is there for one more purchase order."""
+
 UNSENT_SHARDS: Final = 4
 """Partitions of the index of unsent events."""
 
@@ -30,16 +33,20 @@ class DynamoLedger:
         self._transaction = transaction
 
     def record(self, event: Event) -> None:
-        """Put the event once; its ID is derived from what happened."""
-        self._transaction.put(
-            _to_item(event),
-            condition=EventItem.account_id.does_not_exist(),
-            on_failure=lambda: AlreadyExists(
-                f"event {event.event_id} is recorded already",
-                resource_type="Event",
-                resource_id=event.event_id,
-            ),
-        )
+        """Put the event once; its ID is derived from what happened.
+
+        An item stands in an index once: each further purchase order gets a copy of the event.
+        """
+        for item in (_to_item(event), *(_to_copy(event, key) for key in event.concerns[1:])):
+            self._transaction.put(
+                item,
+                condition=EventItem.account_id.does_not_exist(),
+                on_failure=lambda: AlreadyExists(
+                    f"event {event.event_id} is recorded already",
+                    resource_type="Event",
+                    resource_id=event.event_id,
+                ),
+            )
 
     def of_account(self, account_id: str, *, limit: int, token: str | None) -> Page[Event]:
         """One query, newest first."""
@@ -49,6 +56,24 @@ class DynamoLedger:
             lambda start: EventItem.query(
                 account_id,
                 EventItem.entry.startswith(EVENT_PREFIX),
+                consistent_read=True,
+                scan_index_forward=False,
+                limit=limit,
+                last_evaluated_key=start,
+            ),
+            to_event,
+        )
+
+    def of_purchase_order(
+        self, account_id: str, key: str, *, limit: int, token: str | None
+    ) -> Page[Event]:
+        """One query of the purchase order index, newest first."""
+        return Listing("purchase-order-events", ("account_id", account_id), filter=key).page(
+            self._transaction.page_tokens,
+            token,
+            lambda start: EventItem.by_purchase_order.query(
+                account_id,
+                EventItem.concerned_as.startswith(f"{key}#"),
                 consistent_read=True,
                 scan_index_forward=False,
                 limit=limit,
@@ -75,7 +100,7 @@ class DynamoOutbox:
     def mark_sent(self, event: Event) -> None:
         """Take it off the index; a repeat is harmless."""
         with translated():
-            EventItem(event.account_id, _entry(event)).update(
+            EventItem(event.account_id, entry_of(event)).update(
                 actions=[EventItem.unsent_shard.remove()],
                 condition=EventItem.account_id.exists(),
             )
@@ -103,15 +128,29 @@ def _readable(items: Iterable[EventItem]) -> Iterator[Event]:
             _LOG.exception("unsent event not read", extra={"entry": item.entry})
 
 
-def _entry(event: Event) -> str:
-    return f"{EVENT_PREFIX}{instant(event.at)}#{event.event_id}"
+def _place(event: Event) -> str:
+    return f"{instant(event.at)}#{event.event_id}"
+
+
+def entry_of(event: Event) -> str:
+    """The sort key of an event."""
+    return EVENT_PREFIX + _place(event)
+
+
+def _to_copy(event: Event, key: str) -> EventItem:
+    item = _to_item(event)
+    item.entry = f"{ALSO_PREFIX}{key}#{_place(event)}"
+    item.unsent_shard = None
+    item.concerned_as = f"{key}#{_place(event)}"
+    return item
 
 
 def _to_item(event: Event) -> EventItem:
     return EventItem(
         event.account_id,
-        _entry(event),
+        entry_of(event),
         unsent_shard=str(crc32(event.event_id.encode()) % UNSENT_SHARDS),
+        concerned_as=f"{event.concerns[0]}#{_place(event)}" if event.concerns else None,
         type=event.type.value,
         subject=event.subject,
         at=event.at,

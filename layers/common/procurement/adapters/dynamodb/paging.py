@@ -38,13 +38,24 @@ class Listing:
         `query` is called with the key to go on after. `InvalidInput` for a token that `tokens`
         refuses.
         """
-        of = (self.name, *self.partition, self.filter)
-        start = tokens.read(of, token, dict) if token is not None else None
+        start = self.read(tokens, token)
         with translated():
             results = query(start)
             items = [convert(item) for item in results]
         key = results.last_evaluated_key
-        return Page(items, tokens.write(of, key) if key else None)
+        return Page(items, self.write(tokens, key) if key else None)
+
+    def read(self, tokens: PageTokens, token: str | None) -> dict[str, Any] | None:
+        """The key that `token` goes on after, None without one; `InvalidInput` as `tokens` does."""
+        return None if token is None else tokens.read(self._identity, token, dict)
+
+    def write(self, tokens: PageTokens, key: dict[str, Any]) -> str:
+        """The token that goes on after `key`."""
+        return tokens.write(self._identity, key)
+
+    @property
+    def _identity(self) -> tuple[str, ...]:
+        return (self.name, *self.partition, self.filter)
 
 
 def texts(stored: Iterable[object]) -> tuple[str, ...]:

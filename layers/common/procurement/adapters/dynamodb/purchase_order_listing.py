@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from pynamodb.attributes import Attribute
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.operand import Path
 from pynamodb.indexes import LocalSecondaryIndex
 
 from procurement.adapters.dynamodb.purchase_order_mapping import (
@@ -51,6 +52,18 @@ _BEGIN, _END = " ", "\U0010ffff"
 
 _STORED: Final[Any] = PurchaseOrderItem.summary
 """For conditions; its stubs take its members for their values."""
+
+
+class _Literal(Path):
+    """A path of names that are what they are; pynamodb would take brackets for places in lists."""
+
+    def _serialize_value(self, value: Any, placeholder_names: Any, _: Any) -> str:
+        known: dict[str, str] = placeholder_names
+        return ".".join(known.setdefault(name, f"#{len(known)}") for name in value)
+
+
+def _tag(key: str) -> Any:
+    return _Literal([*_STORED.tags.attr_path, key])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -222,13 +235,15 @@ class PurchaseOrderListing:
         if asked.source:
             yield stored.source == asked.source.value
         if asked.tag_key and asked.tag_value is None:
-            yield stored.tags[asked.tag_key].exists()
+            yield _tag(asked.tag_key).exists()
         elif asked.tag_key:
-            yield stored.tags[asked.tag_key] == asked.tag_value
+            yield _tag(asked.tag_key) == asked.tag_value
         if asked.expiring_before:
             yield stored.expiration_month < asked.expiring_before
         if asked.balance_below is not None:
             yield stored.balance < asked.balance_below
+        if asked.is_balance_low is not None:
+            yield stored.is_balance_low == asked.is_balance_low
 
     def _of_status(self, status: Status) -> Iterator[Condition]:
         """What the ranges of `listing` say with their keys, for the other indexes."""

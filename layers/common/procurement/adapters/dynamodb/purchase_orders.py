@@ -103,6 +103,16 @@ class DynamoPurchaseOrders:
         )
         return listing.page(self._transaction.page_tokens, limit, token)
 
+    def active(self, account_id: str, present: Month) -> Iterator[PurchaseOrderSummary]:
+        """One range query of the index by expiration, a megabyte of summaries at a time."""
+        with translated():
+            for item in PurchaseOrderItem.by_listing.query(
+                account_id,
+                PurchaseOrderItem.listing.between(f"{ACTIVE}{present}", ACTIVE + _END),
+                consistent_read=True,
+            ):
+                yield to_summary(item)
+
     def expiring_in(self, month: Month) -> Iterator[PurchaseOrderSummary]:
         """One query over the sparse index of those that have somebody to tell."""
         with translated():
@@ -139,6 +149,7 @@ class DynamoPurchaseOrders:
                 f"purchase order {purchase_order.purchase_order_id!r} exists already",
                 resource_type="PurchaseOrder",
                 resource_id=purchase_order.purchase_order_id,
+                field="purchaseOrderId",
             ),
         )
 

@@ -4,20 +4,22 @@ Each staged write says which error its failed condition means, so that a cancell
 back as an error of the domain and never as AWS's list of reasons.
 """
 
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
-from botocore.exceptions import ConnectionError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
+from procurement.adapters.dynamodb.journal import STAMPS, Written, entry_request, ledgers_of
+from procurement.adapters.dynamodb.tables.base import SharedModel
 from procurement.domain.errors import LedgerlineError, LostRace, Unavailable
 from procurement.service.ports.page import PageTokens
 
@@ -35,6 +37,10 @@ _BUSY: Final = frozenset(
         "TransactionInProgressException",
     }
 )
+
+_CONFLICT: Final = "TransactionConflict"
+_PAUSES: Final = (0.02, 0.04, 0.08)
+"""At most so many seconds before a transaction that met another one is sent again."""
 
 OnFailure = Callable[[], LedgerlineError]
 
@@ -57,10 +63,23 @@ class _Kind(IntEnum):
     UPDATE = 4
 
 
+Request = dict[str, Any]
+"""One write as it travels."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Staged:
+    kind: _Kind
+    request: Callable[[], Request]
+    on_failure: OnFailure
+    item: SharedModel | None = None
+    """What is put or deleted; None for what the journal does not tell."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Write:
     kind: _Kind
-    apply: Callable[[TransactWrite], None]
+    request: Request
     on_failure: OnFailure
 
 
@@ -70,39 +89,55 @@ class Transaction:
 
     connection: Connection
     page_tokens: PageTokens
-    writes: list[_Write] = field(default_factory=list)
+    writes: list[_Staged] = field(default_factory=list)
 
     @property
     def room(self) -> int:
-        """How many more writes fit."""
-        return MAX_WRITES - len(self.writes)
+        """How many more writes fit, beside those that tell the ledgers of them."""
+        told = (write.item for write in self.writes if write.item is not None)
+        return MAX_WRITES - len(self.writes) - len(ledgers_of(told))
 
-    def put(self, item: Model, *, condition: Condition | None, on_failure: OnFailure) -> None:
+    def put(self, item: SharedModel, *, condition: Condition | None, on_failure: OnFailure) -> None:
         """Stage a whole item, under a condition on what is there now."""
-        self._stage(_Kind.PUT, lambda t: t.save(item, condition=condition), on_failure)
+        self._stage(
+            _Kind.PUT,
+            lambda: item.get_save_kwargs_from_instance(condition=condition),
+            on_failure,
+            item,
+        )
 
-    def delete(self, item: Model, *, condition: Condition, on_failure: OnFailure) -> None:
+    def delete(self, item: SharedModel, *, condition: Condition, on_failure: OnFailure) -> None:
         """Stage a deletion, under a condition on what is there now."""
-        self._stage(_Kind.DELETE, lambda t: t.delete(item, condition=condition), on_failure)
+        self._stage(
+            _Kind.DELETE,
+            lambda: item.get_delete_kwargs_from_instance(condition=condition),
+            on_failure,
+            item,
+        )
 
     def update(
         self,
-        item: Model,
+        item: SharedModel,
         actions: Sequence[Action],
         *,
         condition: Condition | None,
         on_failure: OnFailure,
     ) -> None:
-        """Stage a change of single attributes, under a condition on what is there now."""
+        """Stage a change of single attributes, under a condition on what is there now.
+
+        What the item is then, nobody knows here: only what can be added up again is written so.
+        """
         self._stage(
             _Kind.UPDATE,
-            lambda t: t.update(item, actions=list(actions), condition=condition),
+            lambda: item.get_update_kwargs_from_instance(
+                actions=list(actions), condition=condition
+            ),
             on_failure,
         )
 
     def check(
         self,
-        model: type[Model],
+        model: type[SharedModel],
         hash_key: str,
         range_key: str,
         *,
@@ -112,7 +147,9 @@ class Transaction:
         """Stage a condition on an item that is not written."""
         self._stage(
             _Kind.CHECK,
-            lambda t: t.condition_check(model, hash_key, range_key, condition=condition),
+            lambda: model.get_operation_kwargs_from_class(
+                hash_key, range_key=range_key, condition=condition
+            ),
             on_failure,
         )
 
@@ -121,20 +158,65 @@ class Transaction:
         if not self.writes:
             return
         # In the order in which they are sent, for DynamoDB's reasons come back in that one.
-        writes, self.writes = sorted(self.writes, key=lambda write: write.kind), []
+        writes = sorted(self._journaled(), key=lambda write: write.kind)
+        self.writes = []
+        sent: dict[_Kind, list[Request]] = {kind: [] for kind in _Kind}
+        for write in writes:
+            sent[write.kind].append(write.request)
         try:
-            with translated(), TransactWrite(connection=self.connection) as batch:
-                for write in writes:
-                    write.apply(batch)
+            self._send(sent)
         except TransactWriteError as error:
             raise _meaning(error, writes) from error
 
+    def _send(self, sent: dict[_Kind, list[Request]]) -> None:
+        """One request; what only met another transaction is sent again, judged by what is then."""
+        for pause in _PAUSES:
+            try:
+                return self._send_once(sent)
+            except TransactWriteError as error:
+                if not _only_met_another(error):
+                    raise
+            time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads load, guards nothing
+        return self._send_once(sent)
+
+    def _send_once(self, sent: dict[_Kind, list[Request]]) -> None:
+        with translated():
+            self.connection.transact_write_items(
+                sent[_Kind.CHECK], sent[_Kind.DELETE], sent[_Kind.PUT], sent[_Kind.UPDATE]
+            )
+
+    def _journaled(self) -> list[_Write]:
+        """What was staged, and what tells the ledgers of it; each item that is put names that."""
+        told = [write.item for write in self.writes if write.item is not None]
+        ledgers, stamp = ledgers_of(told), STAMPS.next()
+        for item in told:
+            item.written = f"{ledgers[0]}#{stamp}"
+        writes = [
+            _Write(kind=each.kind, request=each.request(), on_failure=each.on_failure)
+            for each in self.writes
+        ]
+        journal = [
+            Written.of(staged.item, write.request)
+            for staged, write in zip(self.writes, writes, strict=True)
+            if staged.item is not None
+        ]
+        for ledger in ledgers if journal else ():
+            entry = entry_request(ledger, stamp, journal)
+            writes.append(_Write(kind=_Kind.PUT, request=entry, on_failure=lost("Ledger", ledger)))
+        return writes
+
     def _stage(
-        self, kind: _Kind, apply: Callable[[TransactWrite], None], on_failure: OnFailure
+        self,
+        kind: _Kind,
+        request: Callable[[], Request],
+        on_failure: OnFailure,
+        item: SharedModel | None = None,
     ) -> None:
         if not self.room:
-            raise ValueError(f"a transaction holds at most {MAX_WRITES} writes")
-        self.writes.append(_Write(kind=kind, apply=apply, on_failure=on_failure))
+            raise ValueError(
+                f"a transaction holds at most {MAX_WRITES} writes, with what tells of them"
+            )
+        self.writes.append(_Staged(kind=kind, request=request, on_failure=on_failure, item=item))
 
 
 def _meaning(error: TransactWriteError, writes: Sequence[_Write]) -> Exception:
@@ -142,10 +224,7 @@ def _meaning(error: TransactWriteError, writes: Sequence[_Write]) -> Exception:
     for code, write in zip(codes, writes, strict=False):
         if code == "ConditionalCheckFailed":
             return write.on_failure()
-    if (
-        "TransactionConflict" in codes
-        or error.cause_response_code == "TransactionConflictException"
-    ):
+    if _CONFLICT in codes or _code(error) == f"{_CONFLICT}Exception":
         return LostRace(
             "another transaction is writing the same things",
             resource_type="Transaction",
@@ -156,9 +235,21 @@ def _meaning(error: TransactWriteError, writes: Sequence[_Write]) -> Exception:
     return error
 
 
+def _only_met_another(error: TransactWriteError) -> bool:
+    """Whether nothing is wrong but that another transaction was writing one of the items."""
+    codes = {reason.code for reason in error.cancellation_reasons if reason}
+    return codes == {_CONFLICT}
+
+
 def _is_busy(error: PynamoDBException) -> bool:
     is_cut_off = isinstance(error.cause, HTTPClientError | ConnectionError)
-    return is_cut_off or error.cause_response_code in _BUSY
+    return is_cut_off or _code(error) in _BUSY
+
+
+def _code(error: PynamoDBException) -> str | None:
+    """DynamoDB's word for it; None where nobody answered."""
+    # PynamoDB itself stumbles over timeouts, whose `response` is there, and None.
+    return error.cause_response_code if isinstance(error.cause, ClientError) else None
 
 
 @contextmanager

@@ -27,9 +27,10 @@ from procurement.adapters.dynamodb.tables.page_keys import PageKeyItem
 from procurement.adapters.dynamodb.tables.purchase_orders import PurchaseOrderItem
 from procurement.settings import Settings
 
-_CONNECT_SECONDS: Final = 2
-_READ_SECONDS: Final = 5
-_ATTEMPTS: Final = 4
+# Four attempts, and the pauses between them, take less than a function of the API has: 25 seconds.
+_CONNECT_SECONDS: Final = 1
+_READ_SECONDS: Final = 3
+_RETRIES: Final = 3
 
 
 def bind(settings: Settings) -> Connection:
@@ -42,7 +43,7 @@ def bind(settings: Settings) -> Connection:
         region=settings.region,
         connect_timeout_seconds=_CONNECT_SECONDS,
         read_timeout_seconds=_READ_SECONDS,
-        max_retry_attempts=_ATTEMPTS,
+        max_retry_attempts=_RETRIES,
     )
     SharedModel.shared = None
     for name, base, indexed in _tables(settings):

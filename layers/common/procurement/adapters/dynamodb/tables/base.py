@@ -3,7 +3,7 @@
 All items of a table derive from its base, so that they share its keys and its name.
 """
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
@@ -21,6 +21,27 @@ class SharedModel(Model):
     """
 
     shared: ClassVar[Connection | None] = None
+    table: ClassVar[str]
+    """What the data model calls the table."""
+    keys: ClassVar[tuple[str, ...]]
+    """The names of its keys."""
+    latest: ClassVar[str] = ""
+    """The latest stamp on any item that this process has read."""
+
+    written = UnicodeAttribute(null=True)
+    """Ledger and stamp of the transaction that wrote the item: `#` stands before the stamp."""
+
+    @property
+    def nearest_ledger(self) -> str:
+        """Which ledger is told of it without an event; empty where the keys say it."""
+        return ""
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """The item, whose stamp counts from now on: what follows from it is stamped later."""
+        stamp = data.get("written", {}).get("S", "").rpartition("#")[2]
+        SharedModel.latest = max(SharedModel.latest, stamp)
+        return super().from_raw_data(data)
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
@@ -36,6 +57,8 @@ class PurchaseOrdersTable(SharedModel):
     class Meta:
         table_name = UNBOUND
 
+    table = "PurchaseOrders"
+    keys = ("account_id", "entry")
     account_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
 
@@ -46,6 +69,8 @@ class AgreementsTable(SharedModel):
     class Meta:
         table_name = UNBOUND
 
+    table = "Agreements"
+    keys = ("resource_id", "part")
     resource_id = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
 
@@ -56,6 +81,8 @@ class ChargesTable(SharedModel):
     class Meta:
         table_name = UNBOUND
 
+    table = "Charges"
+    keys = ("collection_id", "charge_id")
     collection_id = UnicodeAttribute(hash_key=True)
     charge_id = UnicodeAttribute(range_key=True)
 
@@ -66,6 +93,8 @@ class InvoicesTable(SharedModel):
     class Meta:
         table_name = UNBOUND
 
+    table = "Invoices"
+    keys = ("account_id", "entry")
     account_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
 
@@ -76,6 +105,8 @@ class LedgerTable(SharedModel):
     class Meta:
         table_name = UNBOUND
 
+    table = "Ledger"
+    keys = ("account_id", "entry")
     account_id = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
 
@@ -86,6 +117,8 @@ class PageKeysTable(SharedModel):
     class Meta:
         table_name = UNBOUND
 
+    table = "PageKeys"
+    keys = ("day",)
     day = UnicodeAttribute(hash_key=True)
 
 
@@ -95,4 +128,6 @@ class ClockTable(SharedModel):
     class Meta:
         table_name = UNBOUND
 
+    table = "Clock"
+    keys = ("clock",)
     clock = UnicodeAttribute(hash_key=True)

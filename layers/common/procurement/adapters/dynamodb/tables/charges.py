@@ -109,8 +109,14 @@ class ImportItem(ChargesTable):
     """The import in force for one source."""
 
     content_sha256 = UnicodeAttribute()
-    account_ids = ListAttribute(of=UnicodeAttribute)
+    account_lists = NumberAttribute()
     imported_at = InstantAttribute()
+
+
+class ImportedAccountsItem(ChargesTable):
+    """Some of the billing accounts that the import in force speaks of."""
+
+    account_ids = CompressedJsonAttribute()
 
 
 class ContentItem(ChargesTable):

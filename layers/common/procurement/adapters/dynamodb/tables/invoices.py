@@ -25,7 +25,10 @@ class InvoicesByNumber(LocalSecondaryIndex["InvoiceItem"]):
 
 
 class InvoicesByPurchaseOrder(LocalSecondaryIndex["InvoiceItem"]):
-    """Invoices by the internal key of their purchase order; strongly consistent."""
+    """Invoices by the internal key of their purchase order, a dash for none.
+
+    Strongly consistent.
+    """
 
     class Meta:
         index_name = "by_purchase_order"
@@ -39,7 +42,7 @@ class InvoiceItem(InvoicesTable):
     """One issued invoice."""
 
     invoice_id = UnicodeAttribute()
-    booked_as = UnicodeAttribute(null=True)
+    booked_as = UnicodeAttribute()
     by_number = InvoicesByNumber()
     by_purchase_order = InvoicesByPurchaseOrder()
 

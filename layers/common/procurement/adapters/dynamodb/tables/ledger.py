@@ -1,9 +1,14 @@
 """The ledger's events, and the log of mails."""
 
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import (
+    AllProjection,
+    GlobalSecondaryIndex,
+    IncludeProjection,
+    LocalSecondaryIndex,
+)
 
-from procurement.adapters.dynamodb.attributes import InstantAttribute
+from procurement.adapters.dynamodb.attributes import CompressedJsonAttribute, InstantAttribute
 from procurement.adapters.dynamodb.tables.base import LedgerTable
 
 
@@ -29,11 +34,27 @@ class UnsentEvents(GlobalSecondaryIndex["EventItem"]):
     entry = UnicodeAttribute(range_key=True)
 
 
+class EventsByPurchaseOrder(LocalSecondaryIndex["EventItem"]):
+    """Events that concern a purchase order, oldest first; strongly consistent.
+
+    It carries what an event says, and so is not written again when an event was announced.
+    """
+
+    class Meta:
+        index_name = "by_purchase_order"
+        projection = IncludeProjection(["type", "subject", "at", "actor", "detail"])
+
+    account_id = UnicodeAttribute(hash_key=True)
+    concerned_as = UnicodeAttribute(range_key=True)
+
+
 class EventItem(LedgerTable):
-    """One event of an account's ledger."""
+    """One event of an account's ledger, or its copy for one more purchase order."""
 
     unsent_shard = UnicodeAttribute(null=True)
+    concerned_as = UnicodeAttribute(null=True)
     unsent = UnsentEvents()
+    by_purchase_order = EventsByPurchaseOrder()
     # Of mails; here because the first model of a table stands for all of its indexes.
     mails = MailsByTime()
     type = UnicodeAttribute()
@@ -56,3 +77,20 @@ class MailItem(LedgerTable):
     subject = UnicodeAttribute()
     status = UnicodeAttribute()
     message_id = UnicodeAttribute(null=True)
+
+
+class WritesItem(LedgerTable):
+    """What one transaction wrote: each of `writes` holds a table's name, the keys of an item there,
+    its digest and marks; these two are missing where it was deleted.
+    """
+
+    writes = CompressedJsonAttribute()
+    seal = UnicodeAttribute(null=True)
+
+
+class BlockItem(LedgerTable):
+    """One block of a ledger's chain: entries and their seals, and the seal of the block before."""
+
+    previous = UnicodeAttribute()
+    entries = CompressedJsonAttribute()
+    seal = UnicodeAttribute(null=True)

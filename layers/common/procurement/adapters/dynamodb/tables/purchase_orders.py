@@ -45,6 +45,7 @@ class SummaryMap(MapAttribute[str, Any]):
     tags = TextsByNameAttribute()
     total_value = DecimalAttribute()
     balance = DecimalAttribute(null=True)
+    is_balance_low = BooleanAttribute()
     line_item_count = NumberAttribute()
     invoice_count = NumberAttribute()
     created_at = InstantAttribute()

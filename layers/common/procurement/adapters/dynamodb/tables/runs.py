@@ -40,6 +40,12 @@ class RunPartItem(InvoicesTable):
     invoices = NumberAttribute()
     without_purchase_order = NumberAttribute()
     reason = UnicodeAttribute(null=True)
+    settled_at = InstantAttribute(null=True)
+
+    @property
+    def nearest_ledger(self) -> str:
+        """Planned parts are told to the run; each that is settled, to the ledger of its place."""
+        return self.account_id if self.is_settled else ""
 
 
 class PlannedInvoicesItem(InvoicesTable):

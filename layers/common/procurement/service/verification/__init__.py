@@ -1,0 +1,1 @@
+"""Use cases that look whether the books are as they were written."""
