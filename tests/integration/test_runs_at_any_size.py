@@ -115,6 +115,37 @@ class TestAsking:
             check_refusal(call("GET", path), 404, "ResourceNotFoundException", "RUN_NOT_FOUND")
 
 
+class TestManyReceivers:
+    """More than one transaction adds, which some workers do side by side"""
+
+    RECEIVERS = tuple(f"{800_000_000_000 + number}" for number in range(230))
+
+    @pytest.fixture(autouse=True)
+    def _due(self, queue, clock):
+        charged(*(a_usage_charge(account=each) for each in self.RECEIVERS))
+        clock("2027-02-03T06:30")
+
+    def test_each_is_one_part_and_planning_again_adds_none(self):
+        assert plan("run-1")["planned"] == len(self.RECEIVERS)
+        with nothing_written():
+            assert plan("run-1")["planned"] == len(self.RECEIVERS)
+        told = [part["receiverAccountId"] for part in parts_of("run-1", maxResults=50)]
+        assert tuple(sorted(told)) == self.RECEIVERS
+
+    def test_pages_of_parts_meet_each_part_once(self):
+        plan("run-1")
+        told, token = [], None
+        while True:
+            more = {"nextToken": token} if token else {}
+            page = call("GET", "/invoice-runs/run-1/parts", maxResults=100, **more).body
+            told += [part["partId"] for part in page["items"]]
+            token = page["nextToken"]
+            if token is None:
+                break
+            assert len(page["items"]) == 100
+        assert len(told) == len(set(told)) == len(self.RECEIVERS)
+
+
 class TestDryRuns:
     @pytest.fixture
     def three_accounts(self, clock) -> None:

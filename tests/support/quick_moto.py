@@ -2,7 +2,8 @@
 
 moto keeps a copy of every table that a transaction names, and looks through all items of a table
 for what an index holds. Both grow with the table: a run of thousands of accounts, or a test with a
-long story, would measure nothing else.
+long story, would measure nothing else. Nor may two threads ask it at the same time: here they wait
+for one another.
 """
 
 import copy
@@ -17,6 +18,7 @@ from unittest.mock import patch
 import botocore.loaders
 import botocore.session
 import pynamodb.connection.base
+from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb import models
 from moto.dynamodb.models import DynamoDBBackend, DynamoType
 from moto.dynamodb.models.table import Table
@@ -24,7 +26,7 @@ from moto.dynamodb.models.table import Table
 
 @contextmanager
 def quick() -> Iterator[None]:
-    """Read every service model once, undo transactions item by item, query by key."""
+    """Read every service model once, undo transactions item by item, query by key, one by one."""
     loader = botocore.loaders.JSONFileLoader
     read = cache(loader().load_file)
     queries = _Queries()
@@ -35,6 +37,7 @@ def quick() -> Iterator[None]:
         patch.object(DynamoDBBackend, "transact_write_items", _undone_by_item()),
         patch.object(Table, "query", queries.query()),
         patch.object(Table, "all_items", queries.all_items()),
+        patch.object(BotocoreStubber, "process_request", _one_by_one()),
     ):
         yield
 
@@ -94,6 +97,16 @@ def _undone_by_item() -> Callable[[DynamoDBBackend, Sequence[dict[str, Any]]], N
             raise
 
     return transact_write_items
+
+
+def _one_by_one() -> Callable[..., Any]:
+    process, turn = BotocoreStubber.process_request, threading.RLock()
+
+    def process_request(stubber: BotocoreStubber, request: Any) -> Any:
+        with turn:
+            return process(stubber, request)
+
+    return process_request
 
 
 class _Queries:

@@ -20,9 +20,13 @@ from procurement.service.attempts import decide
 from procurement.service.caller import COST_IMPORT
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.record import new_event
+from procurement.service.side_by_side import side_by_side
 
 _RESERVED = 2
 """Writes of a transaction that are no charges: the account's administrator, and room to spare."""
+
+_ACCOUNTS_AT_ONCE = 100
+"""Accounts that one of several workers takes in one after the other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,10 +65,9 @@ def import_cost_export(
             present = in_force if holder == source else unit.imports.of_source(source)
             unit.imports.hold(export.content_sha256, source)
             unit.commit()
-        plans = [
-            _import_account(account, totals, source, administrator, unit_of_work)
-            for account, totals in _accounts(export.totals, present)
-        ]
+        plans = _import_accounts(
+            list(_accounts(export.totals, present)), source, administrator, unit_of_work
+        )
         done = Imported(
             source=source,
             accounts=tuple(sorted({total.group.billing_account_id for total in export.totals})),
@@ -102,6 +105,22 @@ def record_refusal(
             )
         )
         unit.commit()
+
+
+def _import_accounts(
+    accounts: Sequence[tuple[str, Sequence[UsageTotal]]],
+    source: str,
+    administrator: str,
+    unit_of_work: UnitOfWorkFactory,
+) -> Sequence[ImportPlan]:
+    def act(some: Sequence[tuple[str, Sequence[UsageTotal]]]) -> Sequence[ImportPlan]:
+        return [
+            _import_account(account, totals, source, administrator, unit_of_work)
+            for account, totals in some
+        ]
+
+    groups = side_by_side(act, accounts, at_once=_ACCOUNTS_AT_ONCE)
+    return [plan for group in groups for plan in group]
 
 
 def _accounts(

@@ -10,9 +10,10 @@ from procurement.domain.runs.run import Run, RunPart, RunState
 from procurement.service.ports.runs import PartQueue
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.runs.settle_part import settle_part
+from procurement.service.side_by_side import side_by_side
 
-_PARTS_AT_ONCE: Final = 100
-"""Parts added in one transaction."""
+_PARTS_AT_ONCE: Final = 99
+"""Parts added in one transaction, which tells a ledger of them besides."""
 
 _RUNS_LOOKED_AT: Final = 20
 _PLANNING_TIME: Final = timedelta(minutes=15)
@@ -46,8 +47,7 @@ def _plan(run: Run, unit_of_work: UnitOfWorkFactory, queue: PartQueue, now: date
         parts = [RunPart.of(run, each, found_in) for each, found_in in receivers.items()]
         known = {part.part_id: part for part in unit.runs.parts_of(run.run_id)}
     missing = [part for part in parts if part.part_id not in known]
-    for start in range(0, len(missing), _PARTS_AT_ONCE):
-        _add(missing[start : start + _PARTS_AT_ONCE], unit_of_work)
+    side_by_side(lambda some: _add(some, unit_of_work), missing, at_once=_PARTS_AT_ONCE)
     planned = [*known.values(), *missing]
     _hand_out(run, planned, queue)
     try:
