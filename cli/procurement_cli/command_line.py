@@ -14,7 +14,9 @@ from procurement_cli.commands import FAILED
 from procurement_cli.connection import API_URL_VARIABLE, connect
 from procurement_cli.errors import CommandError
 from procurement_cli.files import CONTENT_TYPES
+from procurement_cli.stack_verbs import STACK_VERBS, add_stack_verbs, run_on_stack
 from procurement_cli.terminal import RED, paint_for, printable
+from procurement_cli.verifications import FUNCTION_VARIABLE
 
 INTERRUPTED: Final = 130
 SECONDS_TO_ANSWER: Final = 60.0
@@ -28,6 +30,7 @@ VERBS: Final[dict[str, Verb]] = {
     "export": commands.export,
     "invoice-run": commands.invoice_run,
     "reconcile": commands.reconcile,
+    "verify": commands.verify,
     "check": commands.check,
 }
 
@@ -46,7 +49,7 @@ def command_line() -> argparse.ArgumentParser:
     parser = Parser(
         prog="procurement",
         description="Purchase orders as files, every change shown before it is made; invoice runs; "
-        "real AWS invoices compared with what is expected.",
+        "real AWS invoices compared with what is expected; operating a deployment.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=Parser)
@@ -60,6 +63,8 @@ def command_line() -> argparse.ArgumentParser:
     _add_export_options(added["export"])
     _add_run_options(added["invoice-run"])
     _add_reconcile_options(added["reconcile"])
+    _add_verify_options(added["verify"])
+    add_stack_verbs(verbs)
     return parser
 
 
@@ -71,14 +76,7 @@ def main(words: Sequence[str] | None = None) -> int:
             # A terminal that lacks a letter shows its code instead.
             stream.reconfigure(errors="backslashreplace")
     try:
-        connection = connect(
-            api_url=options.api_url,
-            profile=options.profile,
-            region=options.region,
-            billing_account_id=options.billing_account,
-        )
-        with closing(Api(connection, seconds_to_answer=options.timeout)) as api:
-            code = VERBS[options.verb](api, options)
+        code = run_on_stack(options) if options.verb in STACK_VERBS else _run_with_api(options)
         sys.stdout.flush()
         return code
     except CommandError as error:
@@ -92,6 +90,17 @@ def main(words: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _run_with_api(options: argparse.Namespace) -> int:
+    connection = connect(
+        api_url=options.api_url,
+        profile=options.profile,
+        region=options.region,
+        billing_account_id=options.billing_account,
+    )
+    with closing(Api(connection, seconds_to_answer=options.timeout)) as api:
+        return VERBS[options.verb](api, options)
 
 
 def _common() -> Parser:
@@ -184,6 +193,24 @@ def _add_reconcile_options(parser: argparse.ArgumentParser) -> None:
         "--support-cases", metavar="DIR", help="write the text of a support case per finding"
     )
     parser.add_argument("--no-wait", action="store_true", help="print its ID and end")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _add_verify_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--account", metavar="ID", action="append", help="whose books; as often as needed"
+    )
+    parser.add_argument("--all", action="store_true", help="the books of everybody")
+    parser.add_argument(
+        "--since",
+        metavar="INSTANT",
+        help="with --all, only the books that changed since, such as 2027-03-31T00:00:00Z",
+    )
+    parser.add_argument(
+        "--function",
+        metavar="NAME",
+        help=f"the stack's output VerifyFunction (default: ${FUNCTION_VARIABLE})",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Final
 
-from procurement_cli import exports, files, imports, invoice_runs, reconciliations
+from procurement_cli import exports, files, imports, invoice_runs, reconciliations, verifications
 from procurement_cli.api import Api, JsonObject
 from procurement_cli.applying import apply_whole
 from procurement_cli.errors import CommandError, Misused, Refused
@@ -19,6 +19,7 @@ DONE: Final = 0
 FAILED: Final = 1
 HAS_CHANGES: Final = 2
 HAS_FINDINGS: Final = 2
+HAS_DIFFERENCES: Final = 2
 
 _YES: Final = frozenset({"y", "yes"})
 
@@ -116,6 +117,22 @@ def reconcile(api: Api, options: Namespace) -> int:
         told = (found.get("failure") or {}).get("message") or "it came to no end"
         raise CommandError(f"{found['reconciliationId']}: {told}")
     return _tell_reconciliation(api, found, options)
+
+
+def verify(api: Api, options: Namespace) -> int:
+    """add everything up again, and name whatever is stored that no decision wrote so"""
+    if bool(options.account) == options.all:
+        raise Misused("which books? Give --account, as often as needed, or --all")
+    if options.since and not options.all:
+        raise Misused("--since is for --all")
+    function = verifications.function_name(options.function)
+    request = {"ledgers": options.account or [], "since": options.since}
+    found = verifications.verify(api.connection, function, request)
+    if options.json:
+        _print_json(found)
+    else:
+        _print(verifications.lines(found, paint_for(sys.stdout)))
+    return HAS_DIFFERENCES if found["differences"] else DONE
 
 
 def check(api: Api, _options: Namespace) -> int:
