@@ -5,41 +5,30 @@ what it shows in AWS. Their keys open this machine's emulator only.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
 
 from local.clients import Clients
 from local.deployment import STACK_NAME
 from local.identity import AccessKey, works
-
-ROLES: Final = {
-    "Biller": "Finance",
-    "Editor": "Procurement",
-    "Viewer": "Viewer",
-    "Buyer": "Marketplace buyer",
-    "Seller": "Marketplace seller",
-    "Auditor": "Auditor",
-}
-"""What the console calls the user of a role; the first is who it opens for."""
-
-_POLICY: Final = "Policy"
+from local.permissions.console import TITLES
+from local.permissions.policies import policies_of
+from local.permissions.table import Role
 
 
 @dataclass(frozen=True, kw_only=True)
 class DemoUser:
     """One of them."""
 
-    role: str
+    role: Role
     account_id: str
     key: AccessKey
 
     def to_json(self) -> dict[str, str]:
         """As `config.json` tells the console."""
         return {
-            "role": self.role,
+            "role": self.role.value,
             "accountId": self.account_id,
             "accessKeyId": self.key.id,
             "secretAccessKey": self.key.secret,
@@ -51,24 +40,25 @@ def ensure_demo_users(
 ) -> list[DemoUser]:
     """Create those that are missing, with the policies of what is deployed now.
 
-    A key of `known`, as the console was told last, is kept if it still works.
+    The first is who the console opens for. A key of `known`, as the console was told last, is kept
+    if it still works.
     """
     policies = _policies(root)
     keys = {user["role"]: AccessKey(user["accessKeyId"], user["secretAccessKey"]) for user in known}
     return [
         DemoUser(
-            role=title,
+            role=role,
             account_id=account_id,
-            key=_ensure(root, endpoint_url, role, policies[role], keys.get(title)),
+            key=_ensure(root, endpoint_url, role, policies[role], keys.get(role)),
         )
-        for role, title in ROLES.items()
+        for role in TITLES
     ]
 
 
 def _ensure(
-    root: Clients, endpoint_url: str, role: str, policies: Sequence[str], known: AccessKey | None
+    root: Clients, endpoint_url: str, role: Role, policies: Sequence[str], known: AccessKey | None
 ) -> AccessKey:
-    name = f"ledgerline-{role.lower()}"
+    name = f"ledgerline-{role}"
     with suppress(root.iam.exceptions.EntityAlreadyExistsException):
         root.iam.create_user(UserName=name)
     attached = root.iam.list_attached_user_policies(UserName=name)["AttachedPolicies"]
@@ -84,19 +74,14 @@ def _ensure(
     return AccessKey(created["AccessKeyId"], created["SecretAccessKey"])
 
 
-def _policies(root: Clients) -> dict[str, list[str]]:
-    """The ARNs of each role's managed policies: a role may have several, all named after it."""
+def _policies(root: Clients) -> dict[Role, list[str]]:
+    """The ARNs of each role's managed policies."""
     stack = root.cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
-    found = defaultdict(list)
-    for output in stack["Outputs"]:
-        name = output["OutputKey"]
-        for role in ROLES:
-            if name.startswith(role) and name.endswith(_POLICY):
-                found[role].append(output["OutputValue"])
-    return found
+    told = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    return {role: [told[policy.logical_id] for policy in policies_of(role)] for role in Role}
 
 
-def told_users(config: str) -> list[dict[str, str]]:
+def told_users(config: bytes) -> list[dict[str, str]]:
     """The users that a `config.json` names."""
-    users: list[dict[str, str]] = json.loads(config)["demoUsers"]
+    users: list[dict[str, str]] = json.loads(config).get("demoUsers", [])
     return users

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Final
 
 from local.permissions import functions
+from local.permissions.console import roles_of_console
 from local.permissions.page import page
 from local.permissions.policies import (
     ARN,
     ARN_ELSEWHERE,
     operations_by_role,
     patterns_for_other_accounts,
+    yaml_of_groups,
     yaml_of_outputs,
     yaml_of_policies,
 )
@@ -29,6 +31,7 @@ PROJECT: Final = TEMPLATE.parent
 PAGE: Final = PROJECT / "docs/permissions.md"
 FUNCTIONS_PAGE: Final = PROJECT / "docs/permissions-of-functions.md"
 ROLES: Final = PROJECT / "layers/common/procurement/data/roles.json"
+CONSOLE: Final = PROJECT / "console/src/session/roles.json"
 ELSEWHERE: Final = PROJECT / "samples/permissions-of-another-account.yaml"
 
 _ELSEWHERE: Final = """\
@@ -65,6 +68,7 @@ def written() -> dict[Path, str]:
     ]
     template = _put(template, "other accounts", others)
     template = _put(template, "roles", yaml_of_policies(ARN))
+    template = _put(template, "groups of the console", yaml_of_groups())
     template = _put(template, "roles as outputs", yaml_of_outputs())
     elsewhere = [*yaml_of_policies(ARN_ELSEWHERE), "Outputs:", *yaml_of_outputs()]
     return {
@@ -72,6 +76,7 @@ def written() -> dict[Path, str]:
         PAGE: page(),
         FUNCTIONS_PAGE: functions.page(),
         ROLES: json.dumps(operations_by_role(routes()), indent=1) + "\n",
+        CONSOLE: json.dumps(roles_of_console(routes()), indent=1) + "\n",
         ELSEWHERE: _ELSEWHERE + "\n".join(elsewhere) + "\n",
     }
 

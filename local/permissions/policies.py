@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from local.permissions.console import TITLES
 from local.permissions.patterns import patterns_for
 from local.permissions.table import Role, Route, routes
 
@@ -31,6 +32,7 @@ DESCRIPTIONS: Final = {
     Role.BUYER: "Buys in AWS Marketplace, with purchase orders",
     Role.SELLER: "Sells in AWS Marketplace",
     Role.AUDITOR: "Reads everything, the ledger among it",
+    Role.SUPPORT: "Reads as a viewer, and corrects issued invoices",
 }
 
 
@@ -100,6 +102,44 @@ def yaml_of_policies(arn: str) -> Iterator[str]:
         for pattern in policy.patterns:
             yield f"              - !Sub {arn}/{STAGE}/{pattern}"
         yield ""
+
+
+def yaml_of_groups() -> Iterator[str]:
+    """The console's groups, and the roles that their members act in."""
+    for precedence, role in enumerate(TITLES, start=1):
+        yield from (
+            f"  Console{role.title()}Role:",
+            "    Type: AWS::IAM::Role",
+            "    Condition: HasConsole",
+            "    Properties:",
+            f"      # The console tells by it which of somebody's roles is the {role}'s.",
+            f"      Path: /console/{role}/",
+            f"      Description: Users of the console who are {role}s",
+            "      ManagedPolicyArns:",
+            *(f"        - !Ref {policy.logical_id}" for policy in policies_of(role)),
+            "      AssumeRolePolicyDocument:",
+            '        Version: "2012-10-17"',
+            "        Statement:",
+            "          - Effect: Allow",
+            "            Action: sts:AssumeRoleWithWebIdentity",
+            "            Principal: {Federated: cognito-identity.amazonaws.com}",
+            "            Condition:",
+            "              StringEquals:",
+            "                cognito-identity.amazonaws.com:aud: !Ref ConsoleIdentityPool",
+            "              ForAnyValue:StringLike:",
+            "                cognito-identity.amazonaws.com:amr: authenticated",
+            "",
+            f"  Console{role.title()}Group:",
+            "    Type: AWS::Cognito::UserPoolGroup",
+            "    Condition: HasConsole",
+            "    Properties:",
+            "      UserPoolId: !Ref ConsoleUserPool",
+            f"      GroupName: {role}",
+            f"      Description: {DESCRIPTIONS[role]}",
+            f"      Precedence: {precedence}",
+            f"      RoleArn: !GetAtt Console{role.title()}Role.Arn",
+            "",
+        )
 
 
 def yaml_of_outputs() -> Iterator[str]:

@@ -25,6 +25,7 @@ class Role(StrEnum):
     BUYER = "buyer"
     SELLER = "seller"
     AUDITOR = "auditor"
+    SUPPORT = "support"
 
 
 class Level(StrEnum):

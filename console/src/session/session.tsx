@@ -1,37 +1,46 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useMemo, useState } from "react";
 import { type Api, createApi } from "../api/client";
 import { ApiProblem } from "../api/problem";
-import type { Configuration, DemoUser } from "./configuration";
+import type { Configuration } from "./configuration";
+import type { Person } from "./person";
+import type { Role } from "./roles";
 
 const CHOSEN = "ledgerline.role";
 
+interface User {
+  readonly role: Role;
+  readonly accountId: string;
+}
+
 interface Session {
   readonly configuration: Configuration;
-  readonly user: DemoUser;
+  readonly person: Person;
+  /** The person in the role that they chose. */
+  readonly user: User;
   readonly api: Api;
   /** What was read so far: of this user, and forgotten with the session. */
   readonly queries: QueryClient;
-  readonly choose: (role: string) => void;
+  readonly choose: (role: Role) => void;
 }
 
 const SessionContext = createContext<Session | null>(null);
 
-/** Everything inside acts as the demo user whose role was chosen last, at first as the first. */
-export function SessionProvider(props: { configuration: Configuration; children: ReactNode }) {
-  const { configuration, children } = props;
-  const [role, setRole] = useState(() => sessionStorage.getItem(CHOSEN));
-  const users = configuration.demoUsers;
-  const user = users.find((each) => each.role === role) ?? users[0];
-  const choose = useCallback((chosen: string) => {
-    sessionStorage.setItem(CHOSEN, chosen);
-    setRole(chosen);
-  }, []);
+interface Props {
+  readonly configuration: Configuration;
+  readonly person: Person;
+  readonly children: ReactNode;
+}
+
+/** Everything inside acts in the role that the person chose last, at first in their first one. */
+export function SessionProvider({ configuration, person, children }: Props) {
+  const [chosen, setChosen] = useState<string | null>(() => sessionStorage.getItem(CHOSEN));
+  const role = person.roles.find((each) => each === chosen) ?? person.roles[0];
   const session = useMemo(
-    () => (user ? begin(configuration, user, choose) : null),
-    [configuration, user, choose],
+    () => (role ? begin(configuration, person, role, setChosen) : null),
+    [configuration, person, role],
   );
-  if (!session) throw new Error("config.json names nobody who could sign in");
+  if (!session) throw new Error("nobody is signed in who has a role");
   return (
     <SessionContext value={session}>
       <QueryClientProvider client={session.queries}>{children}</QueryClientProvider>
@@ -41,13 +50,24 @@ export function SessionProvider(props: { configuration: Configuration; children:
 
 function begin(
   configuration: Configuration,
-  user: DemoUser,
-  choose: (role: string) => void,
+  person: Person,
+  role: Role,
+  setChosen: (role: Role) => void,
 ): Session {
   const queries = new QueryClient({
     defaultOptions: { queries: { staleTime: 15_000, retry: isWorthAnother } },
   });
-  return { configuration, user, api: createApi(configuration, user), queries, choose };
+  return {
+    configuration,
+    person,
+    user: { role, accountId: person.accountId },
+    api: createApi(configuration, person.keysOf(role)),
+    queries,
+    choose: (another) => {
+      sessionStorage.setItem(CHOSEN, another);
+      setChosen(another);
+    },
+  };
 }
 
 /** What was refused once is refused again; only faults are tried a second time. */
