@@ -2,17 +2,23 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from datetime import timedelta
 from typing import Final
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from local.home import PROJECT
-from tests.support.console import Console
+from local.api import JsonObject
+from local.samples import present_day
+from local.stack import LocalStack
+from tests.support.console import Console, ensure_purchase_order
+from tests.support.console_pages import Sample
 from tests.support.deployed import Deployed
+from tests.support.eventually import eventually
 
-SCREENSHOTS: Final = PROJECT / ".build" / "screenshots"
+MILLISECONDS: Final = 20_000
+"""How long something may take to show: tests share their machine."""
 
 QUIET: Final = (
     # Chromium's sandbox needs rights that a container seldom has; it opens our own pages only.
@@ -46,16 +52,64 @@ def console(
     if address is None:
         pytest.skip("needs the console: `make console` builds it, as `make e2e` does")
     page = chromium.new_page(viewport={"width": 1400, "height": 900})
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(MILLISECONDS)
+    expect.set_options(timeout=MILLISECONDS)
     console = Console(page, address)
     try:
         yield console
     finally:
-        page.screenshot(path=_picture(request.node.name), full_page=True)
+        console.keep_picture(request.node.name)
         page.close()
     assert console.faults == []
 
 
-def _picture(name: str) -> Path:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    return SCREENSHOTS / f"{''.join(c if c.isalnum() else '-' for c in name)}.png"
+@pytest.fixture(scope="session")
+def sample(stack: LocalStack) -> Sample:
+    """One thing of each kind that has a page, from its offer to its invoice."""
+    deployed = Deployed(stack.read())
+    api, order = deployed.api, "EVERY PAGE/1"
+    ensure_purchase_order(api, order)
+    offer = ("offers", api.post("offers", **_an_offer(deployed.info.account_id))["offerId"])
+    api.post(*offer, "release")
+    accepted = api.post(*offer, "accept", purchaseOrderReference=order)
+
+    def invoiced() -> JsonObject:
+        invoices = list(api.items("purchase-orders", order, "invoices"))
+        assert invoices
+        return invoices[0]
+
+    invoice = eventually(invoiced, within=60)
+    asked = api.post(
+        "invoice-regenerations",
+        invoiceIds=[invoice["invoiceId"]],
+        target="PURCHASE_ORDER",
+        purchaseOrderId=order,
+        reason="It is so already",
+        clientToken=uuid4().hex,
+    )
+    run = deployed.invoice_run("every-page")
+    api.close()
+    return Sample(
+        order=order,
+        offer=offer[1],
+        agreement=accepted["agreement"]["agreementId"],
+        invoice=invoice["invoiceId"],
+        regeneration=asked["regenerationId"],
+        run=run["runId"],
+    )
+
+
+def _an_offer(account_id: str) -> JsonObject:
+    today, later = present_day(), present_day() + timedelta(days=40)
+    payments = [{"chargeDate": str(day), "chargeAmount": "120.00"} for day in (today, later)]
+    return {
+        "name": "Every page",
+        "productId": "prod-every-page",
+        "productType": "SAAS_CONTRACT",
+        "targetAccountIds": [account_id],
+        "contractDuration": "P12M",
+        "availabilityEndDate": str(present_day() + timedelta(days=7)),
+        "currencyCode": "USD",
+        "clientToken": uuid4().hex,
+        "schedule": payments,
+    }

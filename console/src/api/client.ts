@@ -1,19 +1,17 @@
 import { AwsClient } from "aws4fetch";
 import createClient, { type Client } from "openapi-fetch";
-import type { Configuration, DemoUser } from "../session/configuration";
+import type { Configuration } from "../session/configuration";
+import type { KeySource } from "../session/person";
 import { ApiProblem } from "./problem";
 import type { paths } from "./schema";
 
 export type Api = Client<paths>;
 
-type Keys = Pick<DemoUser, "accessKeyId" | "secretAccessKey">;
-
 /** The API as the OpenAPI document describes it; every request is signed, a refusal is thrown. */
-export function createApi(configuration: Configuration, keys: Keys): Api {
-  const signer = new AwsClient({ ...keys, service: "execute-api", region: configuration.region });
+export function createApi(configuration: Configuration, keys: KeySource): Api {
   const api = createClient<paths>({
     baseUrl: configuration.apiUrl,
-    fetch: (request) => send(request, signer, configuration),
+    fetch: (request) => send(request, keys, configuration),
     querySerializer: { array: { style: "form", explode: true } },
   });
   api.use({
@@ -24,7 +22,17 @@ export function createApi(configuration: Configuration, keys: Keys): Api {
   return api;
 }
 
-async function send(request: Request, signer: AwsClient, to: Configuration): Promise<Response> {
+// Keys that were derived for signing, by the day and the secret they are derived from.
+const DERIVED = new Map<string, ArrayBuffer>();
+
+async function send(request: Request, keys: KeySource, to: Configuration): Promise<Response> {
+  const region = to.region;
+  const signer = new AwsClient({
+    ...(await keys()),
+    service: "execute-api",
+    region,
+    cache: DERIVED,
+  });
   const body = request.body ? await request.clone().arrayBuffer() : undefined;
   const signed = await signer.sign(request.url.replace(to.apiUrl, to.signedUrl), {
     method: request.method,

@@ -3,8 +3,11 @@ import SideNavigation from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
 import { useState } from "react";
 import { Outlet, useLocation } from "react-router";
+import { useMay } from "../session/may";
+import type { Person } from "../session/person";
+import { isRole, titleOf } from "../session/roles";
 import { useSession } from "../session/session";
-import { NAVIGATION } from "./navigation";
+import { activeHref, navigationFor } from "./navigation";
 import { NotificationsBar } from "./notifications";
 import { chooseTheme, chosenTheme, type Theme } from "./theme";
 
@@ -14,10 +17,17 @@ const THEMES: readonly { id: Theme; text: string }[] = [
   { id: "dark", text: "Dark" },
 ];
 
+/** Who is signed in may be somebody else, or nobody. */
+function menuOf(person: Person) {
+  const roles = person.roles.map((each) => ({ id: each, text: titleOf(each) }));
+  return person.signOut ? [...roles, { id: "sign-out", text: "Sign out" }] : roles;
+}
+
 /** What stands around every page. */
 export function Shell() {
   const { pathname } = useLocation();
-  const { configuration, user, choose } = useSession();
+  const { person, user, choose } = useSession();
+  const may = useMay();
   const [theme, setTheme] = useState(chosenTheme);
   return (
     <>
@@ -42,10 +52,11 @@ export function Shell() {
             {
               type: "menu-dropdown",
               iconName: "user-profile",
-              text: user.role,
-              description: `Account ${user.accountId}`,
-              items: configuration.demoUsers.map((each) => ({ id: each.role, text: each.role })),
-              onItemClick: ({ detail }) => choose(detail.id),
+              text: titleOf(user.role),
+              description: [person.name, `Account ${user.accountId}`].filter(Boolean).join(", "),
+              items: menuOf(person),
+              onItemClick: ({ detail }) =>
+                isRole(detail.id) ? choose(detail.id) : person.signOut?.(),
             },
           ]}
         />
@@ -55,9 +66,9 @@ export function Shell() {
         toolsHide
         navigation={
           <SideNavigation
-            activeHref={`#/${pathname.split("/")[1]}`}
+            activeHref={activeHref(pathname)}
             header={{ href: "#/", text: "Purchase order management" }}
-            items={NAVIGATION}
+            items={navigationFor(may)}
           />
         }
         notifications={<NotificationsBar />}

@@ -1,7 +1,7 @@
 import Alert from "@cloudscape-design/components/alert";
 import { ApiProblem } from "../api/problem";
 import { told } from "../app/notifications";
-import { fieldErrors, hasFields } from "./problems";
+import { hasFields, Problems } from "./problems";
 
 interface Props {
   readonly error: unknown;
@@ -23,6 +23,6 @@ export function Refusal({ error, what, whoMay, fields }: Props) {
       </Alert>
     );
   }
-  const besides = hasFields(error) ? fieldErrors(error).besides(fields) : told(error);
+  const besides = hasFields(error) ? Problems.of(error).besides(fields) : told(error);
   return besides ? <Alert type="error">{besides}</Alert> : null;
 }

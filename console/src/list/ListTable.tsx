@@ -32,6 +32,8 @@ interface Props<T> {
   readonly selection?: {
     readonly selected: readonly T[];
     readonly select: (items: readonly T[]) => void;
+    /** Whether it goes over several pages, and stays when one is turned. */
+    readonly isKept?: boolean;
   };
   /** Given where the API sorts. */
   readonly sorting?: {
@@ -48,10 +50,17 @@ const SIZES = [10, 20, 50, 100];
 /** A list of the API: its heading, filter, pages, columns, and what is shown when it is empty. */
 export function ListTable<T>(props: Props<T>) {
   const { title, columns, pages, nameOf, preferences, selection, sorting } = props;
-  if (pages.error) {
-    return <Failure what={title.toLowerCase()} error={pages.error} retry={pages.refresh} />;
-  }
   const isPage = props.variant !== "container";
+  if (pages.error) {
+    return (
+      <Failure
+        title={isPage ? title : undefined}
+        what={title.toLowerCase()}
+        error={pages.error}
+        retry={pages.refresh}
+      />
+    );
+  }
   const selected = selection?.selected ?? [];
   return (
     <Table
@@ -108,7 +117,7 @@ export function ListTable<T>(props: Props<T>) {
           pagesCount={pages.known}
           openEnd={pages.hasMore}
           onChange={({ detail }) => {
-            selection?.select([]);
+            if (!selection?.isKept) selection?.select([]);
             pages.open(detail.currentPageIndex);
           }}
         />

@@ -20,12 +20,13 @@ export interface Loaded<T> {
   readonly loadMore: () => void;
 }
 
-/** How many pages are read without being asked for. */
+/** How many pages are read without being asked for, unless it is said. */
 const AT_FIRST = 5;
 
 export function useLoaded<T>(
   key: QueryKey,
   fetchPage: (nextToken: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
+  atFirst: number = AT_FIRST,
 ): Loaded<T> {
   const found = useInfiniteQuery({
     queryKey: key,
@@ -35,7 +36,7 @@ export function useLoaded<T>(
   });
   const { hasNextPage, isFetching, isError, fetchNextPage } = found;
   const pages = found.data?.pages;
-  const readsOn = hasNextPage && !isFetching && !isError && (pages?.length ?? 0) < AT_FIRST;
+  const readsOn = hasNextPage && !isFetching && !isError && (pages?.length ?? 0) < atFirst;
   useEffect(() => {
     if (readsOn) void fetchNextPage();
   }, [readsOn, fetchNextPage]);

@@ -26,6 +26,9 @@ export interface Pages<T, P = Page<T>> {
 
 const POLL = 2_000;
 
+/** A filter may leave nothing of a page; how many such pages are passed over at once. */
+const PASSED_OVER = 20;
+
 interface Options<T> {
   /** Whether it changes by itself: then it is read again and again while somebody looks. */
   readonly isChanging?: (items: readonly T[]) => boolean;
@@ -43,7 +46,7 @@ export function usePages<T, P extends Page<T> = Page<T>>(
   const found = useInfiniteQuery({
     queryKey: key,
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
+    queryFn: ({ pageParam, signal }) => firstWithItems(fetchPage, pageParam, signal),
     getNextPageParam: (page) => page.nextToken ?? undefined,
     refetchInterval: ({ state }) =>
       state.data && isChanging(state.data.pages.flatMap(({ items }) => items)) ? POLL : false,
@@ -68,4 +71,18 @@ export function usePages<T, P extends Page<T> = Page<T>>(
     hasMore: found.hasNextPage,
     open: (wanted) => void open(wanted),
   };
+}
+
+/** The next page that holds something, or the last one that was looked at. */
+async function firstWithItems<P extends Page<unknown>>(
+  fetchPage: (nextToken: string | undefined, signal: AbortSignal) => Promise<P>,
+  from: string | undefined,
+  signal: AbortSignal,
+): Promise<P> {
+  let page = await fetchPage(from, signal);
+  for (let passed = 0; passed < PASSED_OVER; passed++) {
+    if (page.items.length || page.nextToken === null) break;
+    page = await fetchPage(page.nextToken, signal);
+  }
+  return page;
 }

@@ -1,7 +1,7 @@
 import AttributeEditor from "@cloudscape-design/components/attribute-editor";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import type { FieldErrors } from "../form/problems";
+import type { Problems } from "../form/problems";
 
 export interface Person {
   readonly name: string;
@@ -15,14 +15,14 @@ interface Props {
   readonly description: string;
   readonly people: readonly Person[];
   readonly change: (people: readonly Person[]) => void;
-  readonly errors: FieldErrors;
+  readonly problems: Problems;
   readonly empty: string;
 }
 
 const MOST = 20;
 
 /** Who is mailed: names and addresses, one person a row. */
-export function People({ field, people, change, errors, ...props }: Props) {
+export function People({ field, people, change, problems, ...props }: Props) {
   const edit = (index: number, changes: Partial<Person>) =>
     change(people.map((each, at) => (at === index ? { ...each, ...changes } : each)));
   const left = MOST - people.length;
@@ -31,7 +31,7 @@ export function People({ field, people, change, errors, ...props }: Props) {
       stretch
       label={props.label}
       description={props.description}
-      errorText={errors.at(field)}
+      errorText={problems.at(field)}
     >
       <AttributeEditor
         items={people}
@@ -56,7 +56,7 @@ export function People({ field, people, change, errors, ...props }: Props) {
                 onChange={({ detail }) => edit(index, { name: detail.value })}
               />
             ),
-            errorText: (_, index) => errors.at(`${field}[${index}].name`),
+            errorText: (_, index) => problems.at(`${field}[${index}].name`),
           },
           {
             label: "E-mail",
@@ -70,7 +70,7 @@ export function People({ field, people, change, errors, ...props }: Props) {
               />
             ),
             errorText: (_, index) =>
-              errors.at(`${field}[${index}].email`) ?? errors.at(`${field}[${index}]`),
+              problems.at(`${field}[${index}].email`) ?? problems.at(`${field}[${index}]`),
           },
         ]}
       />

@@ -5,20 +5,29 @@ import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
+import { useDenied } from "../session/may";
+import type { Operation } from "../session/roles";
 import { type Act, type Chosen, counted, useChange, WORDS } from "./changes";
 
 const ACTS: readonly Act[] = ["suspend", "activate", "delete"];
+
+const OPERATIONS: Readonly<Record<Act, Operation>> = {
+  suspend: "POST /purchase-order-status-changes",
+  activate: "POST /purchase-order-status-changes",
+  delete: "POST /purchase-order-deletions",
+};
 
 /** What can be done with the chosen ones, each after a question. */
 export function Actions(props: { chosen: readonly Chosen[]; done: (act: Act) => void }) {
   const [asked, setAsked] = useState<Act | null>(null);
   const change = useChange(props.chosen, props.done);
   const close = () => setAsked(null);
+  const denied = useDenied();
   return (
     <>
       <ButtonDropdown
         disabled={!props.chosen.length}
-        items={ACTS.map((id) => ({ id, text: WORDS[id].title }))}
+        items={ACTS.map((id) => ({ id, text: WORDS[id].title, ...denied(OPERATIONS[id]) }))}
         onItemClick={({ detail }) => setAsked(ACTS.find((act) => act === detail.id) ?? null)}
       >
         Actions

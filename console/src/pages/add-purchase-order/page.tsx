@@ -23,7 +23,7 @@ export function AddPurchaseOrder() {
           { text: "Add purchase order", href: "" },
         ]}
       />
-      <Loaded what="the sellers of record" found={found}>
+      <Loaded title="Add purchase order" what="the sellers of record" found={found}>
         {(choices) => <Steps choices={choices} />}
       </Loaded>
     </SpaceBetween>

@@ -10,7 +10,7 @@ import { BillingFields, GeneralFields } from "../../purchase-orders/form/Details
 import { type DetailsDraft, type LineDraft, newLine } from "../../purchase-orders/form/draft";
 import { LineFields } from "../../purchase-orders/form/LineFields";
 import { NotificationFields } from "../../purchase-orders/form/NotificationFields";
-import type { Problems } from "../../purchase-orders/form/problems";
+import type { Problems } from "../../form/problems";
 import { formatMoney } from "../../text/money";
 import { type Draft, withDetails } from "./draft";
 import { Matches } from "./matches";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { told, useNotifications } from "../../app/notifications";
 import { haveTwins } from "../../purchase-orders/form/ContactAndTagFields";
-import { Problems } from "../../purchase-orders/form/problems";
+import { Problems } from "../../form/problems";
 import { type Draft, toBody, toHeader, type useDraft } from "./draft";
 import { IN_PREVIEW, useAdd, useCheck } from "./queries";
 

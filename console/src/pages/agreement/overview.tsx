@@ -5,11 +5,12 @@ import { AgreementStatus } from "../../agreements/AgreementStatus";
 import { formatDuration, inWords } from "../../agreements/words";
 import { formatMoney } from "../../text/money";
 import { formatDate, formatInstant } from "../../text/time";
-import type { Agreement } from "./queries";
+import { type Agreement, useOfferName } from "./queries";
 
 /** What was agreed, between whom, and for how long. */
 export function Overview({ agreement }: { agreement: Agreement }) {
-  const { totalValue, endDate, netPaymentTerm, endTimeBehavior } = agreement;
+  const { totalValue, endDate, netPaymentTerm, endTimeBehavior, offerId } = agreement;
+  const offerName = useOfferName(offerId).data;
   const first = agreement.initialAgreementId;
   return (
     <Container>
@@ -34,7 +35,7 @@ export function Overview({ agreement }: { agreement: Agreement }) {
           { label: "Buyer account", value: agreement.acceptorAccountId },
           { label: "Paying account", value: agreement.payerAccountId },
           { label: "Accepted on", value: formatInstant(agreement.acceptanceTime) },
-          { label: "Offer", value: agreement.offerId },
+          { label: "Offer", value: offerName ? `${offerName} (${offerId})` : offerId },
           {
             label: "Initial agreement",
             value:

@@ -7,6 +7,8 @@ import { useParams, useSearchParams } from "react-router";
 import { Schedule } from "../../agreements/Schedule";
 import { Terms } from "../../agreements/Terms";
 import { Loaded } from "../../app/Loaded";
+import { useSession } from "../../session/session";
+import { ChargeCalendar } from "./charge-calendar";
 import { Overview } from "./overview";
 import { type Agreement, useAgreement, useTerms } from "./queries";
 
@@ -22,7 +24,7 @@ export function AgreementDetails() {
           { text: agreementId, href: "" },
         ]}
       />
-      <Loaded what="the agreement" found={found}>
+      <Loaded title={agreementId} what="the agreement" found={found}>
         {(agreement) => <Details agreement={agreement} refresh={() => void found.refetch()} />}
       </Loaded>
     </SpaceBetween>
@@ -31,7 +33,19 @@ export function AgreementDetails() {
 
 function Details({ agreement, refresh }: { agreement: Agreement; refresh: () => void }) {
   const [address, setAddress] = useSearchParams();
+  const { accountId } = useSession().user;
   const { agreementId, schedule, totalValue } = agreement;
+  const calendar = {
+    id: "calendar",
+    label: "Calendar",
+    content: (
+      <ChargeCalendar
+        agreementId={agreementId}
+        year={address.get("year")}
+        openYear={(year) => setAddress({ tab: "calendar", year }, { replace: true })}
+      />
+    ),
+  };
   return (
     <SpaceBetween size="l">
       <Header
@@ -57,6 +71,8 @@ function Details({ agreement, refresh }: { agreement: Agreement; refresh: () => 
             label: "Payment schedule",
             content: <Schedule schedule={schedule} currency={totalValue.currencyCode} />,
           },
+          // Charges are for the buyer alone.
+          ...(agreement.acceptorAccountId === accountId ? [calendar] : []),
           { id: "terms", label: "Terms", content: <AcceptedTerms agreementId={agreementId} /> },
         ]}
       />

@@ -1,47 +1,43 @@
 import type { Charge } from "../../charges/amount";
-import { isState, type State } from "../../charges/ChargeState";
+import { CHARGE_STATES } from "../../charges/ChargeState";
+import type { ChargeQuery } from "../../charges/queries";
+import { DayForm, isDay } from "../../list/DateForms";
+import { type Property, TEXT } from "../../list/properties";
 import { compare } from "../../text/decimal";
 
-/** What of the loaded charges is shown. */
-export interface Filter {
-  readonly text: string;
-  readonly state: State | null;
-  /** Whether only those are shown that carry no purchase order. */
-  readonly isWithoutPurchaseOrder: boolean;
-}
+export const PROPERTIES: readonly Property[] = [
+  {
+    key: "state",
+    label: "State",
+    values: Object.fromEntries(
+      Object.entries(CHARGE_STATES).map(([state, { text }]) => [state, text]),
+    ),
+  },
+  {
+    key: "purchaseOrder",
+    label: "Purchase order",
+    values: { none: "Without a purchase order", any: "With a purchase order" },
+  },
+  { key: "purchaseOrderId", label: "Purchase order ID" },
+  { key: "agreement", label: "Agreement" },
+  { key: "dueFrom", label: "Due from", operator: ">=", isValid: isDay, form: DayForm },
+  { key: "dueTo", label: "Due to", operator: "<=", isValid: isDay, form: DayForm },
+  { key: "currency", label: "Currency", isValid: (code) => /^[A-Z]{3}$/.test(code) },
+];
 
-export function filterOf(address: URLSearchParams): Filter {
-  const state = address.get("state");
-  return {
-    text: address.get("text") ?? "",
-    state: isState(state) ? state : null,
-    isWithoutPurchaseOrder: address.get("without") === "purchase-order",
+/** What the API is asked for. */
+export function toQuery(asked: Readonly<Record<string, string>>): ChargeQuery {
+  const query: Record<string, string | boolean | undefined> = {
+    agreementId: asked.agreement,
+    state: asked.state,
+    hasPurchaseOrder: asked.purchaseOrder ? asked.purchaseOrder === "any" : undefined,
+    purchaseOrderReference: asked.purchaseOrderId,
+    dueFrom: asked.dueFrom,
+    dueTo: asked.dueTo,
+    currencyCode: asked.currency,
+    search: asked[TEXT]?.slice(0, 100),
   };
-}
-
-export function isFiltering(filter: Filter): boolean {
-  return filter.text !== "" || filter.state !== null || filter.isWithoutPurchaseOrder;
-}
-
-export function matching(charges: readonly Charge[], filter: Filter): readonly Charge[] {
-  const wanted = filter.text.trim().toLowerCase();
-  return charges.filter(
-    (charge) =>
-      (filter.state === null || charge.state === filter.state) &&
-      !(filter.isWithoutPurchaseOrder && charge.purchaseOrderReference) &&
-      (!wanted || words(charge).some((word) => word?.toLowerCase().includes(wanted))),
-  );
-}
-
-function words(charge: Charge) {
-  return [
-    charge.description,
-    charge.purchaseOrderReference,
-    charge.agreementId,
-    charge.invoiceId,
-    charge.id,
-    charge.amount,
-  ];
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 }
 
 /** Orders charges; what has no date or amount stands last in either direction. */

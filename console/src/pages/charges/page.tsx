@@ -8,19 +8,26 @@ import { type ReactNode, useState } from "react";
 import { useSearchParams } from "react-router";
 import { Failure, PageLoading } from "../../app/outcomes";
 import { type Charge, isOpen } from "../../charges/amount";
+import { Calendar } from "../../charges/Calendar";
+import {
+  type ChargeQuery,
+  type ChargeTotals,
+  useCharges,
+  useChargeTotals,
+} from "../../charges/queries";
+import { SetPurchaseOrder } from "../../charges/SetPurchaseOrder";
+import { AddressFilter } from "../../list/AddressFilter";
 import { changed } from "../../list/address";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
 import { type Loaded, usePagesOf } from "../../list/useLoaded";
+import { askedFor, changesFor } from "../../list/properties";
+import { useDenied } from "../../session/may";
+import { counted } from "../../text/count";
 import { formatMoney } from "../../text/money";
-import { Calendar } from "./calendar";
 import { COLUMNS } from "./columns";
-import { FilterBar } from "./filter-bar";
-import { filterOf, isFiltering, matching, sorted } from "./filters";
-import { totalsOf } from "./months";
-import { useCharges } from "./queries";
-import { SetPurchaseOrder } from "./set-purchase-order";
+import { PROPERTIES, sorted, toQuery } from "./filters";
 
 const VIEWS = [
   { id: "table", text: "Table" },
@@ -30,25 +37,34 @@ const VIEWS = [
 /** What is due under one agreement or under all, and which purchase orders it will be billed on. */
 export function Charges() {
   const [address, setAddress] = useSearchParams();
-  const agreementId = address.get("agreement");
-  const loaded = useCharges(agreementId);
-  const filter = filterOf(address);
-  const shown = matching(loaded.items, filter);
-  const go = (changes: Record<string, string | null>) =>
+  const asked = askedFor(address, PROPERTIES);
+  const query = toQuery(asked);
+  const loaded = useCharges(query);
+  const go = (changes: Readonly<Record<string, string | null>>) =>
     setAddress((before) => changed(before, changes), { replace: true });
-  const clear = () => go({ text: null, state: null, without: null });
   const view: View = {
     loaded,
-    shown,
     address,
     go,
-    filter: <FilterBar filter={filter} count={shown.length} change={go} />,
-    description: (
-      <Description loaded={loaded} shown={shown} agreementId={agreementId} key={agreementId} />
+    filter: (
+      <AddressFilter
+        what="charges"
+        properties={PROPERTIES}
+        asked={asked}
+        change={go}
+        known={{
+          agreement: distinct(loaded.items, ({ agreementId }) => agreementId),
+          currency: distinct(loaded.items, ({ currencyCode }) => currencyCode),
+          purchaseOrderId: distinct(loaded.items, (each) => each.purchaseOrderReference),
+        }}
+      />
     ),
-    empty: isFiltering(filter) ? (
-      <Empty title="No matches" text="No charge that was loaded is like that.">
-        <Button onClick={clear}>Clear the filter</Button>
+    description: <Description loaded={loaded} query={query} />,
+    empty: Object.keys(asked).length ? (
+      <Empty title="No matches" text="No charge is like that.">
+        <Button onClick={() => go(changesFor({ operation: "and", tokens: [] }, PROPERTIES))}>
+          Clear the filter
+        </Button>
       </Empty>
     ) : (
       <Empty title="No charges" text="Charges come with accepted agreements." />
@@ -57,30 +73,34 @@ export function Charges() {
   return address.get("view") === "calendar" ? <CalendarView {...view} /> : <TableView {...view} />;
 }
 
+function distinct(charges: readonly Charge[], valueOf: (charge: Charge) => string | null) {
+  return [...new Set(charges.flatMap((charge) => valueOf(charge) ?? []))].sort();
+}
+
 interface View {
   readonly loaded: Loaded<Charge>;
-  readonly shown: readonly Charge[];
   readonly address: URLSearchParams;
-  readonly go: (changes: Record<string, string | null>) => void;
+  readonly go: (changes: Readonly<Record<string, string | null>>) => void;
   readonly filter: ReactNode;
   readonly description: ReactNode;
   readonly empty: ReactNode;
 }
 
-function TableView({ loaded, shown, address, go, filter, description, empty }: View) {
+function TableView({ loaded, address, go, filter, description, empty }: View) {
   const [preferences, keepPreferences] = usePreferences("charges", COLUMNS);
   const [selected, select] = useState<readonly Charge[]>([]);
   const [isAsking, setAsking] = useState(false);
+  const denied = useDenied();
   const by = address.get("sortBy") ?? "time";
   const isDescending = address.get("order") === "descending";
   const pages = usePagesOf(
     loaded,
-    sorted(shown, by, isDescending),
+    sorted(loaded.items, by, isDescending),
     preferences.pageSize ?? 20,
     address.toString(),
   );
   // Of what the filter hides nothing is changed.
-  const chosen = selected.filter((each) => shown.some(({ id }) => id === each.id));
+  const chosen = selected.filter((each) => loaded.items.some(({ id }) => id === each.id));
   return (
     <>
       <ListTable
@@ -107,6 +127,7 @@ function TableView({ loaded, shown, address, go, filter, description, empty }: V
                 setAsking(true);
                 select(chosen.filter(isOpen));
               }}
+              {...denied("PUT /charges/purchase-orders")}
             >
               Set purchase order
             </Button>
@@ -128,7 +149,7 @@ function TableView({ loaded, shown, address, go, filter, description, empty }: V
   );
 }
 
-function CalendarView({ loaded, shown, address, go, filter, description, empty }: View) {
+function CalendarView({ loaded, address, go, filter, description, empty }: View) {
   return (
     <ContentLayout
       header={
@@ -156,10 +177,14 @@ function CalendarView({ loaded, shown, address, go, filter, description, empty }
     >
       {loaded.error ? (
         <Failure what="charges" error={loaded.error} retry={() => void loaded.refresh()} />
-      ) : loaded.isLoading ? (
+      ) : loaded.isLoading && !loaded.items.length ? (
         <PageLoading />
-      ) : shown.length ? (
-        <Calendar charges={shown} year={address.get("year")} openYear={(year) => go({ year })} />
+      ) : loaded.items.length ? (
+        <Calendar
+          charges={loaded.items}
+          year={address.get("year")}
+          openYear={(year) => go({ year })}
+        />
       ) : (
         empty
       )}
@@ -180,31 +205,34 @@ function ViewChoice(props: { go: View["go"]; view: "table" | "calendar" }) {
   );
 }
 
-/** Of which agreement, how much it comes to, and how far the list was read. */
-function Description(props: {
-  loaded: Loaded<Charge>;
-  shown: readonly Charge[];
-  agreementId: string | null;
-}) {
-  const { loaded, shown, agreementId } = props;
-  const totals = totalsOf(shown).map((each) => formatMoney(each.amount, each.currencyCode));
+/** How much it comes to, and how far the list was read. */
+function Description({ loaded, query }: { loaded: Loaded<Charge>; query: ChargeQuery }) {
+  const totals = useChargeTotals(query).data;
   const count = loaded.items.length.toLocaleString("en-US");
   return (
     <>
-      {agreementId !== null && (
+      {totals && `${inWords(totals)} `}
+      {query.agreementId !== undefined && (
         <>
-          Of agreement{" "}
-          <Link href={`#/agreements/${encodeURIComponent(agreementId)}`}>{agreementId}</Link> (
-          <Link href="#/charges">show all</Link>).{" "}
+          <Link href={`#/agreements/${encodeURIComponent(query.agreementId ?? "")}`}>
+            Open the agreement
+          </Link>
+          .{" "}
         </>
       )}
-      {totals.length > 0 && `${totals.join(" + ")} in all. `}
       {loaded.hasMore && !loaded.isLoading && (
         <>
-          The first {count} are loaded; filter, sorting and sums go by these.{" "}
+          The first {count} are loaded, and sorted among themselves.{" "}
           <Link onFollow={loaded.loadMore}>Load more</Link>
         </>
       )}
     </>
   );
+}
+
+function inWords({ totals, chargeCount, unmeasuredCount, isComplete }: ChargeTotals): string {
+  const amounts = totals.map(({ amount, currencyCode }) => formatMoney(amount, currencyCode));
+  const unmeasured = unmeasuredCount ? `, ${unmeasuredCount} as used` : "";
+  const count = `${isComplete ? "" : "More than "}${counted(chargeCount, "charge")}${unmeasured}`;
+  return amounts.length ? `${count}: ${amounts.join(" + ")}.` : `${count}.`;
 }

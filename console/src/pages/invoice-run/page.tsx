@@ -3,7 +3,7 @@ import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useParams, useSearchParams } from "react-router";
-import { Failure, PageLoading } from "../../app/outcomes";
+import { Loaded } from "../../app/Loaded";
 import { MODES } from "../../invoice-runs/words";
 import { Parts } from "./parts";
 import { PlannedInvoices } from "./planned-invoices";
@@ -23,13 +23,9 @@ export function InvoiceRunDetails() {
           { text: runId, href: "" },
         ]}
       />
-      {found.data ? (
-        <Details run={found.data} refresh={refresh} />
-      ) : found.error ? (
-        <Failure what="the invoice run" error={found.error} retry={refresh} />
-      ) : (
-        <PageLoading />
-      )}
+      <Loaded title={runId} what="the invoice run" found={found}>
+        {(run) => <Details run={run} refresh={refresh} />}
+      </Loaded>
     </SpaceBetween>
   );
 }

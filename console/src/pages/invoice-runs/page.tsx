@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
+import { useDenied } from "../../session/may";
 import { COLUMNS } from "./columns";
 import { useRuns } from "./queries";
 import { StartRun } from "./start-run";
@@ -11,6 +12,7 @@ import { StartRun } from "./start-run";
 export function InvoiceRuns() {
   const [preferences, keepPreferences] = usePreferences("invoice-runs", COLUMNS);
   const [isAsked, setAsked] = useState(false);
+  const denied = useDenied()("POST /invoice-runs");
   return (
     <>
       <ListTable
@@ -22,13 +24,15 @@ export function InvoiceRuns() {
         preferences={preferences}
         keepPreferences={keepPreferences}
         actions={
-          <Button variant="primary" onClick={() => setAsked(true)}>
+          <Button variant="primary" onClick={() => setAsked(true)} {...denied}>
             Start a run
           </Button>
         }
         empty={
           <Empty title="No invoice runs" text="The first one begins at the next full hour.">
-            <Button onClick={() => setAsked(true)}>Start a run</Button>
+            <Button onClick={() => setAsked(true)} {...denied}>
+              Start a run
+            </Button>
           </Empty>
         }
       />

@@ -5,7 +5,7 @@ import RadioGroup from "@cloudscape-design/components/radio-group";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { Dialog } from "../../form/Dialog";
-import { fieldErrors } from "../../form/problems";
+import { Problems } from "../../form/problems";
 import { Refusal } from "../../form/Refusal";
 import { useStartRun } from "./queries";
 
@@ -22,7 +22,7 @@ export function StartRun({ close }: { close: () => void }) {
   const [dueOn, setDueOn] = useState("");
   const navigate = useNavigate();
   const start = useStartRun();
-  const errors = fieldErrors(start.error);
+  const errors = Problems.of(start.error);
   const isDryRun = mode === DRY_RUN;
   const act = () =>
     start.mutate(

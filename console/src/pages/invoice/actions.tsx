@@ -1,5 +1,6 @@
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import { useState } from "react";
+import { useDenied } from "../../session/may";
 import { IssueCreditMemo } from "./issue-credit-memo";
 import type { Invoice } from "./queries";
 import { Regenerate } from "./regenerate";
@@ -12,6 +13,7 @@ export function Actions({ invoice }: { invoice: Invoice }) {
   const [asked, setAsked] = useState<string | null>(null);
   const close = () => setAsked(null);
   const isMemo = invoice.invoiceType === "CREDIT_MEMO";
+  const denied = useDenied();
   return (
     <>
       <ButtonDropdown
@@ -20,11 +22,13 @@ export function Actions({ invoice }: { invoice: Invoice }) {
             ...REGENERATE,
             disabled: isMemo,
             disabledReason: "A credit memo follows its invoice: regenerate that one.",
+            ...denied("POST /invoices/{invoiceId}/regenerate"),
           },
           {
             ...CREDIT,
             disabled: isMemo,
             disabledReason: "A credit memo cannot be given back.",
+            ...denied("POST /invoices/{invoiceId}/credit-memos"),
           },
         ]}
         onItemClick={({ detail }) => setAsked(detail.id)}

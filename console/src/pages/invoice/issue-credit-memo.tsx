@@ -6,11 +6,11 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useNotifications } from "../../app/notifications";
 import { Dialog } from "../../form/Dialog";
-import { fieldErrors } from "../../form/problems";
+import { Problems } from "../../form/problems";
 import { Refusal } from "../../form/Refusal";
 import { formatMoney } from "../../text/money";
 import { type Invoice, useIssueCreditMemo } from "./queries";
-import { WHO_CORRECTS } from "./support";
+import { WHO_CORRECTS } from "../../invoices/support";
 
 /** Gives back some of an invoice, or all that is left. */
 export function IssueCreditMemo({ invoice, close }: { invoice: Invoice; close: () => void }) {
@@ -21,7 +21,7 @@ export function IssueCreditMemo({ invoice, close }: { invoice: Invoice; close: (
   const { notify } = useNotifications();
   const navigate = useNavigate();
   const issue = useIssueCreditMemo(invoice.invoiceId);
-  const errors = fieldErrors(issue.error);
+  const errors = Problems.of(issue.error);
   const act = () =>
     issue.mutate(
       { amount: amount.trim(), reason, clientToken },

@@ -6,7 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useQueryClient } from "@tanstack/react-query";
 import { useParams, useSearchParams } from "react-router";
-import { Failure, PageLoading } from "../../app/outcomes";
+import { Loaded } from "../../app/Loaded";
 import { FLAGS } from "../../invoices/words";
 import { Actions } from "./actions";
 import { CreditMemos } from "./credit-memos";
@@ -37,19 +37,17 @@ export function InvoiceDetails() {
           { text: invoiceId, href: "" },
         ]}
       />
-      {found.data ? (
-        <Details
-          key={invoiceId}
-          invoice={found.data}
-          edition={edition}
-          refresh={refresh}
-          isRefreshing={found.isRefetching}
-        />
-      ) : found.error ? (
-        <Failure what="the invoice" error={found.error} retry={refresh} />
-      ) : (
-        <PageLoading />
-      )}
+      <Loaded title={invoiceId} what="the invoice" found={found}>
+        {(invoice) => (
+          <Details
+            key={invoiceId}
+            invoice={invoice}
+            edition={edition}
+            refresh={refresh}
+            isRefreshing={found.isRefetching}
+          />
+        )}
+      </Loaded>
     </SpaceBetween>
   );
 }
@@ -98,7 +96,11 @@ function Details({ invoice, edition, refresh, isRefreshing }: Props) {
         ariaLabel="Parts of the invoice"
         tabs={[
           { id: "lines", label: "Lines", content: <Lines invoice={invoice} /> },
-          ...(edition === null ? [whyOf(invoice)] : []),
+          {
+            id: "why",
+            label: "Why this purchase order",
+            content: <Why invoice={invoice} edition={edition} />,
+          },
           { id: "documents", label: "Documents", content: <Documents invoice={invoice} /> },
           { id: "taxes", label: "Taxes", content: <Taxes invoice={invoice} /> },
           { id: "currencies", label: "Currencies", content: <Currencies invoice={invoice} /> },
@@ -108,11 +110,6 @@ function Details({ invoice, edition, refresh, isRefreshing }: Props) {
       />
     </SpaceBetween>
   );
-}
-
-/** Of a former edition it is no longer told. */
-function whyOf(invoice: Invoice) {
-  return { id: "why", label: "Why this purchase order", content: <Why invoice={invoice} /> };
 }
 
 function creditMemosOf(invoice: Invoice) {

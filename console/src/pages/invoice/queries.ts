@@ -34,13 +34,18 @@ export function useInvoice(invoiceId: string, edition: number | null) {
   });
 }
 
-/** Why it carries its purchase order, or none. */
-export function useMatch(invoiceId: string) {
+/** Why it carries its purchase order, or none, or did in one edition. */
+export function useMatch(invoiceId: string, edition: number | null) {
   const { api } = useSession();
   return useQuery({
-    queryKey: ["invoices", "match", invoiceId],
+    queryKey: ["invoices", "match", invoiceId, edition],
     queryFn: ({ signal }) =>
-      answer(api.GET("/invoices/{invoiceId}/match", { params: { path: { invoiceId } }, signal })),
+      answer(
+        api.GET("/invoices/{invoiceId}/match", {
+          params: { path: { invoiceId }, query: edition === null ? {} : { edition } },
+          signal,
+        }),
+      ),
   });
 }
 

@@ -1,42 +1,21 @@
-import Checkbox from "@cloudscape-design/components/checkbox";
-import FormField from "@cloudscape-design/components/form-field";
-import RadioGroup from "@cloudscape-design/components/radio-group";
-import SpaceBetween from "@cloudscape-design/components/space-between";
-import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
 import { ApiProblem } from "../../api/problem";
 import { useNotifications } from "../../app/notifications";
 import { Dialog } from "../../form/Dialog";
-import { fieldErrors } from "../../form/problems";
+import { Problems } from "../../form/problems";
 import { Refusal } from "../../form/Refusal";
-import { PurchaseOrderPicker } from "../../purchase-orders/PurchaseOrderPicker";
+import { asAsked, NOTHING_WANTED, RegenerationFields } from "../../invoices/RegenerationFields";
+import { WHO_CORRECTS } from "../../invoices/support";
 import { type Invoice, type Regeneration, useRegenerate } from "./queries";
-import { WHO_CORRECTS } from "./support";
-
-const TARGETS = [
-  { value: "PURCHASE_ORDER", label: "Another purchase order" },
-  {
-    value: "MATCH_AGAIN",
-    label: "Match again",
-    description: "What the invoice run would choose now.",
-  },
-  { value: "NONE", label: "No purchase order" },
-] as const;
 
 const FIELDS = ["target", "purchaseOrderId", "reason"];
 
 /** Puts another purchase order on an issued invoice: it keeps its number and gets an edition. */
 export function Regenerate({ invoice, close }: { invoice: Invoice; close: () => void }) {
-  const [wanted, setWanted] = useState<Regeneration>({
-    target: "PURCHASE_ORDER",
-    purchaseOrderId: "",
-    reason: "",
-    createMissing: false,
-  });
-  const change = (changes: Partial<Regeneration>) => setWanted({ ...wanted, ...changes });
+  const [wanted, setWanted] = useState<Regeneration>(NOTHING_WANTED);
   const { notify } = useNotifications();
   const regenerate = useRegenerate(invoice.invoiceId);
-  const errors = fieldErrors(regenerate.error);
+  const problems = Problems.of(regenerate.error);
   const act = () =>
     regenerate.mutate(asAsked(wanted), {
       onSuccess: (made) => {
@@ -52,34 +31,15 @@ export function Regenerate({ invoice, close }: { invoice: Invoice; close: () => 
       close={close}
       isPending={regenerate.isPending}
     >
-      <FormField label="What it shall carry" errorText={errors.at("target")}>
-        <RadioGroup
-          value={wanted.target}
-          items={TARGETS}
-          onChange={({ detail }) =>
-            change({ target: TARGETS.find(({ value }) => value === detail.value)?.value })
-          }
-        />
-      </FormField>
-      {wanted.target === "PURCHASE_ORDER" && (
-        <PurchaseOrderField
-          invoice={invoice}
-          wanted={wanted}
-          change={change}
-          errorText={errors.at("purchaseOrderId") ?? missing(regenerate.error)}
-        />
-      )}
-      <FormField
-        label="Reason"
-        description="It stays with the edition, for whoever asks later."
-        errorText={errors.at("reason")}
-      >
-        <Textarea
-          value={wanted.reason}
-          rows={2}
-          onChange={({ detail }) => change({ reason: detail.value })}
-        />
-      </FormField>
+      <RegenerationFields
+        wanted={wanted}
+        change={(changes) => setWanted({ ...wanted, ...changes })}
+        errorOf={(field) =>
+          problems.at(field) ??
+          (field === "purchaseOrderId" ? missing(regenerate.error) : undefined)
+        }
+        mayCreate={invoice.billingEntity === "AWS_MARKETPLACE"}
+      />
       {!missing(regenerate.error) && (
         <Refusal
           error={regenerate.error}
@@ -90,40 +50,6 @@ export function Regenerate({ invoice, close }: { invoice: Invoice; close: () => 
       )}
     </Dialog>
   );
-}
-
-interface FieldProps {
-  readonly invoice: Invoice;
-  readonly wanted: Regeneration;
-  readonly change: (changes: Partial<Regeneration>) => void;
-  readonly errorText: string | undefined;
-}
-
-function PurchaseOrderField({ invoice, wanted, change, errorText }: FieldProps) {
-  return (
-    <SpaceBetween size="s">
-      <FormField label="Purchase order" errorText={errorText}>
-        <PurchaseOrderPicker
-          value={wanted.purchaseOrderId ?? ""}
-          choose={(purchaseOrderId) => change({ purchaseOrderId })}
-        />
-      </FormField>
-      {invoice.billingEntity === "AWS_MARKETPLACE" && (
-        <Checkbox
-          checked={!!wanted.createMissing}
-          onChange={({ detail }) => change({ createMissing: detail.checked })}
-        >
-          Create the purchase order if it does not exist
-        </Checkbox>
-      )}
-    </SpaceBetween>
-  );
-}
-
-/** Only a purchase order is named, and only for its target may it be made. */
-function asAsked({ target, purchaseOrderId, reason, createMissing }: Regeneration): Regeneration {
-  if (target !== "PURCHASE_ORDER") return { target, reason, createMissing: false };
-  return { target, purchaseOrderId: purchaseOrderId || null, reason, createMissing };
 }
 
 /** A purchase order that is not there is the field's matter, though the API answers as a whole. */

@@ -17,8 +17,8 @@ import { RemovedTable } from "./removed";
 import { type Chapter, storyOf } from "./story";
 
 /** Why it carries its purchase order, or none: the decision, and the way to it step by step. */
-export function Why({ invoice }: { invoice: Invoice }) {
-  const found = useMatch(invoice.invoiceId);
+export function Why({ invoice, edition }: { invoice: Invoice; edition: number | null }) {
+  const found = useMatch(invoice.invoiceId, edition);
   const retry = () => void found.refetch();
   if (found.error) return <Failure what="the match" error={found.error} retry={retry} />;
   if (!found.data) return <PageLoading />;

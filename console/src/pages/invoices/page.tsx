@@ -1,37 +1,60 @@
 import Button from "@cloudscape-design/components/button";
-import DatePicker from "@cloudscape-design/components/date-picker";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
+import { regenerationAddress } from "../../invoices/address";
+import { AddressFilter } from "../../list/AddressFilter";
+import { changed } from "../../list/address";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
-import { formatMonth } from "../../text/time";
+import { askedFor } from "../../list/properties";
+import { useDenied } from "../../session/may";
 import { COLUMNS } from "./columns";
-import { isPeriod } from "./period";
-import { useInvoices } from "./queries";
+import { PROPERTIES, toQuery } from "./filters";
+import { type Invoice, useInvoices } from "./queries";
 
 /** Every invoice and credit memo of the account; those without a purchase order are marked. */
 export function Invoices() {
   const [address, setAddress] = useSearchParams();
   const [preferences, keepPreferences] = usePreferences("invoices", COLUMNS);
-  const asked = address.get("period");
-  const period = asked !== null && isPeriod(asked) ? asked : null;
-  const choose = (chosen: string | null) => setAddress(chosen ? { period: chosen } : {});
+  const [selected, select] = useState<readonly Invoice[]>([]);
+  const asked = askedFor(address, PROPERTIES);
+  const pages = useInvoices({ ...toQuery(asked), maxResults: preferences.pageSize });
+  const go = (changes: Readonly<Record<string, string | null>>) => {
+    select([]);
+    setAddress((before) => changed(before, changes));
+  };
   return (
     <ListTable
       title="Invoices"
-      description="Invoices and credit memos, newest billing period first."
+      description={
+        asked.purchaseOrder === "none"
+          ? "Invoices and credit memos without a purchase order, the newest first."
+          : "Invoices and credit memos, newest billing period first."
+      }
       columns={COLUMNS}
-      pages={useInvoices(period, preferences.pageSize)}
+      pages={pages}
       nameOf={(invoice) => invoice.invoiceId}
       preferences={preferences}
       keepPreferences={keepPreferences}
-      filter={<PeriodFilter key={period} period={period} choose={choose} />}
+      selection={{ selected, select }}
+      actions={<Regenerate selected={selected} address={address} />}
+      filter={
+        <AddressFilter
+          what="invoices"
+          properties={PROPERTIES}
+          asked={asked}
+          change={go}
+          known={{
+            invoicingEntity: distinct(pages.items.map((each) => each.invoicingEntity)),
+            currency: distinct(pages.items.map((each) => each.currencyCode)),
+          }}
+        />
+      }
       empty={
-        period ? (
-          <Empty title="No matches" text={`Nothing was invoiced for ${formatMonth(period)}.`}>
-            <Button onClick={() => choose(null)}>Show all periods</Button>
+        Object.keys(asked).length ? (
+          <Empty title="No matches" text="No invoice is like that.">
+            <Button onClick={() => setAddress({})}>Clear the filter</Button>
           </Empty>
         ) : (
           <Empty
@@ -44,31 +67,25 @@ export function Invoices() {
   );
 }
 
-function PeriodFilter(props: { period: string | null; choose: (period: string | null) => void }) {
-  // What is being typed is nobody's billing period yet.
-  const [typed, setTyped] = useState(props.period ?? "");
+/** The way to one request for all that are selected, or else for all that the filter leaves. */
+function Regenerate(props: { selected: readonly Invoice[]; address: URLSearchParams }) {
+  const denied = useDenied();
+  const chosen = props.selected.filter(({ invoiceType }) => invoiceType === "INVOICE");
   return (
-    <SpaceBetween direction="horizontal" size="xs">
-      <DatePicker
-        granularity="month"
-        value={typed}
-        placeholder="Period: YYYY/MM"
-        ariaLabel="Billing period"
-        openCalendarAriaLabel={(chosen) =>
-          chosen ? `Choose a billing period, ${chosen} is chosen` : "Choose a billing period"
-        }
-        onChange={({ detail }) => {
-          const month = detail.value.slice(0, 7);
-          setTyped(month);
-          if (isPeriod(month)) props.choose(month);
-          else if (!month) props.choose(null);
-        }}
-      />
-      {props.period && (
-        <Button variant="link" onClick={() => props.choose(null)}>
-          All periods
-        </Button>
+    <Button
+      href={regenerationAddress(
+        props.address,
+        chosen.map(({ invoiceId }) => invoiceId),
       )}
-    </SpaceBetween>
+      disabled={props.selected.length > 0 && !chosen.length}
+      disabledReason="A credit memo follows its invoice: select that one."
+      {...denied("POST /invoice-regenerations")}
+    >
+      Regenerate with another purchase order
+    </Button>
   );
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
 }

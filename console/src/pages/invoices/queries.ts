@@ -1,19 +1,15 @@
 import { answer } from "../../api/client";
-import type { components } from "../../api/schema";
+import type { components, operations } from "../../api/schema";
 import { usePages } from "../../list/usePages";
 import { useSession } from "../../session/session";
 
 export type Invoice = components["schemas"]["InvoiceSummaryView"];
+export type ListQuery = NonNullable<operations["ListInvoices"]["parameters"]["query"]>;
 
-/** The account's invoices and credit memos, newest billing period first, or those of one period. */
-export function useInvoices(billingPeriod: string | null, maxResults: number | undefined) {
+/** The account's invoices and credit memos page by page, as the API filters them. */
+export function useInvoices(query: ListQuery) {
   const { api } = useSession();
-  return usePages<Invoice>(["invoices", "list", billingPeriod, maxResults], (nextToken, signal) =>
-    answer(
-      api.GET("/invoices", {
-        params: { query: { billingPeriod: billingPeriod ?? undefined, maxResults, nextToken } },
-        signal,
-      }),
-    ),
+  return usePages<Invoice>(["invoices", "list", query], (nextToken, signal) =>
+    answer(api.GET("/invoices", { params: { query: { ...query, nextToken } }, signal })),
   );
 }

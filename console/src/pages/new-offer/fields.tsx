@@ -5,7 +5,7 @@ import InputField from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import type { ReactNode } from "react";
 import { inWords } from "../../agreements/words";
-import type { FieldErrors } from "../../form/problems";
+import type { Problems } from "../../form/problems";
 import { accountsOf, type Input, PRODUCT_TYPES } from "./input";
 
 const TYPES = PRODUCT_TYPES.map((value) => ({ value, label: inWords(value) }));
@@ -46,7 +46,7 @@ export const FIELD_NAMES = FIELDS.map(({ name }) => name);
 interface Props {
   readonly input: Input;
   readonly type: (changes: Partial<Input>) => void;
-  readonly errors: FieldErrors;
+  readonly errors: Problems;
 }
 
 /** The fields of a new offer, each with what the API said of it. */
@@ -100,7 +100,7 @@ function control({ name, placeholder }: Field, input: Input, type: Props["type"]
 }
 
 /** A problem of the field, or of the first of its accounts that has one. */
-function problemOf(errors: FieldErrors, name: keyof Input, input: Input): string | undefined {
+function problemOf(errors: Problems, name: keyof Input, input: Input): string | undefined {
   if (name !== "targetAccountIds") return errors.at(name);
   const each = accountsOf(input).map((_, index) => errors.at(`${name}[${index}]`));
   return errors.at(name) ?? each.find(Boolean);

@@ -9,7 +9,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { answer } from "../../api/client";
 import type { components } from "../../api/schema";
-import { fieldErrors } from "../../form/problems";
+import { Problems } from "../../form/problems";
 import { useSave } from "../../form/useSave";
 import { FIELD_NAMES, Fields } from "./fields";
 import { type Input, NOTHING_YET, toOffer } from "./input";
@@ -26,7 +26,7 @@ export function CreateOffer() {
     { done: "The offer is drafted", failed: "The offer was not drafted" },
   );
   const open = ({ offerId }: Offer) => void navigate(`/offers/${encodeURIComponent(offerId)}`);
-  const errors = fieldErrors(create.error);
+  const errors = Problems.of(create.error);
   const others = errors.besides(FIELD_NAMES);
   return (
     <SpaceBetween size="m">

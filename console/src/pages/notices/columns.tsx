@@ -5,14 +5,8 @@ import StatusIndicator, {
 import type { Column } from "../../list/ListTable";
 import { formatInstant } from "../../text/time";
 import { subjectOf } from "./about";
-import type { MailStatus, Notice, NoticeKind } from "./queries";
-
-const KINDS: Record<NoticeKind, string> = {
-  BALANCE: "Balance",
-  EXPIRY: "Expiration",
-  INVOICE: "Invoice",
-  RADAR: "Radar",
-};
+import { KINDS } from "./kinds";
+import type { MailStatus, Notice } from "./queries";
 
 const STATUSES: Record<MailStatus, { type: StatusIndicatorProps.Type; text: string }> = {
   SENT: { type: "success", text: "Sent" },

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { answer } from "../../api/client";
-import type { components } from "../../api/schema";
+import type { components, operations } from "../../api/schema";
 import { useSave } from "../../form/useSave";
 import { usePages } from "../../list/usePages";
 import { useSession } from "../../session/session";
@@ -10,15 +10,16 @@ export type NoticeKind = components["schemas"]["NoticeKind"];
 export type MailStatus = components["schemas"]["MailStatus"];
 export type NoticeSettings = components["schemas"]["NoticeSettingsView"];
 export type Reason = components["schemas"]["InvoiceNoticeReason"];
-type NewSettings = components["schemas"]["PutNoticeSettingsRequest"];
+export type ListQuery = NonNullable<operations["ListNotices"]["parameters"]["query"]>;
+export type NewSettings = components["schemas"]["PutNoticeSettingsRequest"];
 
 const SETTINGS = ["notices", "settings"];
 
-/** What was mailed, newest first. */
-export function useNotices(maxResults: number | undefined) {
+/** What was mailed, as the API filters it, newest first. */
+export function useNotices(query: ListQuery) {
   const { api } = useSession();
-  return usePages<Notice>(["notices", "list", maxResults], (nextToken, signal) =>
-    answer(api.GET("/notices", { params: { query: { maxResults, nextToken } }, signal })),
+  return usePages<Notice>(["notices", "list", query], (nextToken, signal) =>
+    answer(api.GET("/notices", { params: { query: { ...query, nextToken } }, signal })),
   );
 }
 

@@ -8,7 +8,10 @@ import Input from "@cloudscape-design/components/input";
 import Select, { type SelectProps } from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import { fieldErrors } from "../../form/problems";
+import { told } from "../../app/notifications";
+import { Conflict, isConflict } from "../../form/Conflict";
+import { hasFields, Problems } from "../../form/problems";
+import { useDenied } from "../../session/may";
 import { type Offer, type Plan, useSetSchedule } from "./queries";
 
 const MONTHLY: SelectProps.Option = { value: "MONTHLY", label: "Monthly" };
@@ -19,8 +22,15 @@ const FREQUENCIES: readonly SelectProps.Option[] = [
   { value: "CUSTOM", label: "Custom", description: "Monthly steps, to be adjusted" },
 ];
 
+interface Props {
+  readonly offer: Offer;
+  readonly done: () => void;
+  readonly takeTheirs: () => void;
+}
+
 /** Makes the payments out of a total, in so many parts from a first date on. */
-export function Generate({ offer, done }: { offer: Offer; done: () => void }) {
+export function Generate({ offer, done, takeTheirs }: Props) {
+  const denied = useDenied();
   const [isOpen, setOpen] = useState(!offer.schedule.length);
   const [frequency, setFrequency] = useState(MONTHLY);
   const [input, setInput] = useState({
@@ -31,7 +41,7 @@ export function Generate({ offer, done }: { offer: Offer; done: () => void }) {
   });
   const type = (changes: Partial<typeof input>) => setInput({ ...input, ...changes });
   const set = useSetSchedule(offer.offerId, "The payments were generated");
-  const errors = fieldErrors(set.error);
+  const errors = Problems.of(set.error);
   const at = (field: keyof Plan) => errors.at(`installmentPlan.${field}`);
   const isCount = /^\d*$/.test(input.count);
   const generate = () => {
@@ -47,14 +57,17 @@ export function Generate({ offer, done }: { offer: Offer; done: () => void }) {
       setOpen(false);
       done();
     };
-    set.mutate({ installmentPlan }, { onSuccess: close });
+    set.mutate({ installmentPlan, expectedVersion: offer.version }, { onSuccess: close });
   };
-  const others = errors.besides([
-    "installmentPlan.total",
-    "installmentPlan.numberOfPayments",
-    "installmentPlan.firstChargeDate",
-    "installmentPlan.initialPayment",
-  ]);
+  const others =
+    set.error && !hasFields(set.error) && !isConflict(set.error)
+      ? told(set.error)
+      : errors.besides([
+          "installmentPlan.total",
+          "installmentPlan.numberOfPayments",
+          "installmentPlan.firstChargeDate",
+          "installmentPlan.initialPayment",
+        ]);
   return (
     <ExpandableSection
       variant="container"
@@ -64,6 +77,14 @@ export function Generate({ offer, done }: { offer: Offer; done: () => void }) {
       onChange={({ detail }) => setOpen(detail.expanded)}
     >
       <SpaceBetween size="m">
+        <Conflict
+          what="this offer"
+          error={set.error}
+          takeTheirs={() => {
+            set.reset();
+            takeTheirs();
+          }}
+        />
         {others && <Alert type="error">{others}</Alert>}
         <ColumnLayout columns={3}>
           <FormField label={`Total (${offer.currencyCode})`} errorText={at("total")}>
@@ -113,7 +134,11 @@ export function Generate({ offer, done }: { offer: Offer; done: () => void }) {
             />
           </FormField>
         </ColumnLayout>
-        <Button loading={set.isPending} onClick={generate}>
+        <Button
+          loading={set.isPending}
+          onClick={generate}
+          {...denied("PUT /offers/{offerId}/payment-schedule")}
+        >
           {offer.schedule.length ? "Replace all payments" : "Generate payments"}
         </Button>
       </SpaceBetween>

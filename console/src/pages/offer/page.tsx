@@ -10,6 +10,7 @@ import { Schedule } from "../../agreements/Schedule";
 import { Terms } from "../../agreements/Terms";
 import { Loaded } from "../../app/Loaded";
 import { useDraft } from "../../form/useDraft";
+import { useDenied } from "../../session/may";
 import { Generate } from "./generate";
 import { draftOf, type Line } from "./lines";
 import { Overview } from "./overview";
@@ -29,7 +30,7 @@ export function OfferDetails() {
           { text: found.data?.name || offerId, href: "" },
         ]}
       />
-      <Loaded what="the offer" found={found}>
+      <Loaded title={offerId} what="the offer" found={found}>
         {(offer) =>
           offer.state === "DRAFT" ? (
             <DraftOffer key={offerId} offer={offer} refresh={() => void found.refetch()} />
@@ -48,14 +49,19 @@ export function OfferDetails() {
 
 function DraftOffer({ offer, refresh }: { offer: Offer; refresh: () => void }) {
   const [isReleasing, setReleasing] = useState(false);
+  const denied = useDenied();
   const [sent, setSent] = useState<readonly Line[]>([]);
-  const { draft, isChanged, change, discard } = useDraft(offer, draftOf);
+  const { draft, version, isChanged, change, discard } = useDraft(offer, draftOf);
   const set = useSetSchedule(offer.offerId, "The payments were saved");
   const startAnew = () => {
     discard();
     set.reset();
   };
-  const save = () => {
+  const takeTheirs = () => {
+    startAnew();
+    refresh();
+  };
+  const save = (expectedVersion: number | null) => {
     setSent(draft.lines);
     const schedule = draft.lines.map(({ chargeDate, chargeAmount }) => ({
       chargeDate,
@@ -63,7 +69,7 @@ function DraftOffer({ offer, refresh }: { offer: Offer; refresh: () => void }) {
     }));
     const intendedTotal = draft.intended.trim() || null;
     set.mutate(
-      { schedule, intendedTotal, currencyCode: offer.currencyCode },
+      { schedule, intendedTotal, currencyCode: offer.currencyCode, expectedVersion },
       { onSuccess: startAnew },
     );
   };
@@ -77,25 +83,30 @@ function DraftOffer({ offer, refresh }: { offer: Offer; refresh: () => void }) {
           disabled={isChanged}
           disabledReason="Save or discard the changes of the payments first"
           onClick={() => setReleasing(true)}
+          {...denied("POST /offers/{offerId}/release")}
         >
           Release
         </Button>
       }
       payments={
         <SpaceBetween size="m">
-          <Generate offer={offer} done={startAnew} />
+          <Generate offer={offer} done={startAnew} takeTheirs={takeTheirs} />
           <Payments
             draft={draft}
             currency={offer.currencyCode}
             isChanged={isChanged}
             change={change}
             discard={startAnew}
-            save={save}
+            save={() => save(version)}
+            takeTheirs={takeTheirs}
+            keepMine={() => save(null)}
             isSaving={set.isPending}
             sent={sent}
             error={set.error}
           />
-          {isReleasing && <Release offer={offer} close={() => setReleasing(false)} />}
+          {isReleasing && (
+            <Release offer={offer} refresh={takeTheirs} close={() => setReleasing(false)} />
+          )}
         </SpaceBetween>
       }
     />

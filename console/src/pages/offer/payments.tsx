@@ -7,8 +7,9 @@ import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
-import { problemAt } from "../../api/fields";
-import { fieldErrors } from "../../form/problems";
+import { told } from "../../app/notifications";
+import { Conflict, isConflict } from "../../form/Conflict";
+import { hasFields, Problems } from "../../form/problems";
 import { SaveButtons } from "../../form/SaveButtons";
 import { Empty } from "../../list/Empty";
 import { type Draft, differenceOf, type Line, totalOf, withOneMore } from "./lines";
@@ -26,6 +27,8 @@ interface Props {
   readonly change: (changes: Partial<Draft>) => void;
   readonly discard: () => void;
   readonly save: () => void;
+  readonly takeTheirs: () => void;
+  readonly keepMine: () => void;
   readonly isSaving: boolean;
   /** The lines that were sent last, and what was wrong with them. */
   readonly sent: readonly Line[];
@@ -37,8 +40,9 @@ export function Payments(props: Props) {
   const { draft, currency, error, change } = props;
   const total = totalOf(draft.lines);
   const whole = [
-    problemAt(error, "schedule"),
-    fieldErrors(error).besides(["schedule", "intendedTotal"]),
+    Problems.of(error).at("schedule"),
+    Problems.of(error).besides(["schedule", "intendedTotal"]),
+    error && !hasFields(error) && !isConflict(error) ? told(error) : "",
   ].filter(Boolean);
   const addOne = (
     <Button
@@ -60,19 +64,26 @@ export function Payments(props: Props) {
         <SaveButtons
           isChanged={props.isChanged}
           isSaving={props.isSaving}
+          operation="PUT /offers/{offerId}/payment-schedule"
           save={props.save}
           discard={props.discard}
         />
       }
     >
       <SpaceBetween size="m">
+        <Conflict
+          what="this offer"
+          error={error}
+          takeTheirs={props.takeTheirs}
+          keepMine={props.keepMine}
+        />
         {whole.length > 0 && <Alert type="error">{whole.join(" ")}</Alert>}
         <Totals
           total={total}
           intended={draft.intended}
           difference={differenceOf(total, draft.intended)}
           currency={currency}
-          errorText={problemAt(error, "intendedTotal")}
+          errorText={Problems.of(error).at("intendedTotal")}
           intend={(intended) => change({ intended })}
         />
         <Table
@@ -151,5 +162,5 @@ function columns(props: Props): TableProps.ColumnDefinition<Line>[] {
 function problemOf({ sent, error }: Props, line: Line, field: Field): string | undefined {
   const index = sent.findIndex(({ key }) => key === line.key);
   if (sent[index]?.[field] !== line[field]) return undefined;
-  return problemAt(error, `schedule[${index}].${field}`);
+  return Problems.of(error).at(`schedule[${index}].${field}`);
 }

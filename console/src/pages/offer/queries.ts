@@ -6,6 +6,7 @@ import { useSession } from "../../session/session";
 
 export type Offer = components["schemas"]["OfferView"];
 export type Plan = components["schemas"]["InstallmentPlanBody"];
+type ReleaseRequest = components["schemas"]["ReleaseRequest"];
 type Schedule = components["schemas"]["SetScheduleRequest"];
 
 const KEY = ["offers"];
@@ -19,7 +20,7 @@ export function useOffer(offerId: string) {
   });
 }
 
-/** Puts all payments anew: by a plan, or one by one. */
+/** Puts all payments anew: by a plan, or one by one. The form shows why it was refused. */
 export function useSetSchedule(offerId: string, done: string) {
   return useSave<Schedule, Offer>(
     KEY,
@@ -27,21 +28,16 @@ export function useSetSchedule(offerId: string, done: string) {
       answer(
         api.PUT("/offers/{offerId}/payment-schedule", { params: { path: { offerId } }, body }),
       ),
-    { done, failed: "The payments were not changed" },
+    { done },
   );
 }
 
 /** Shows the offer to its buyers. */
 export function useRelease(offerId: string) {
-  return useSave<boolean, Offer>(
+  return useSave<ReleaseRequest, Offer>(
     KEY,
-    (api, confirmTotalDifference) =>
-      answer(
-        api.POST("/offers/{offerId}/release", {
-          params: { path: { offerId } },
-          body: { confirmTotalDifference },
-        }),
-      ),
-    { done: "The offer is released", failed: "The offer was not released" },
+    (api, body) =>
+      answer(api.POST("/offers/{offerId}/release", { params: { path: { offerId } }, body })),
+    { done: "The offer is released" },
   );
 }

@@ -3,6 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import { useState } from "react";
 import { ApiProblem } from "../../api/problem";
+import { Conflict, isConflict } from "../../form/Conflict";
 import { Dialog } from "../../form/Dialog";
 import { counted } from "../../text/count";
 import { formatMoney } from "../../text/money";
@@ -10,8 +11,14 @@ import { differenceOf, isDifferent } from "./lines";
 import { type Offer, useRelease } from "./queries";
 import { inWords } from "./totals";
 
+interface Props {
+  readonly offer: Offer;
+  readonly refresh: () => void;
+  readonly close: () => void;
+}
+
 /** Asks before the buyers see the offer; a difference from the intended total is confirmed. */
-export function Release({ offer, close }: { offer: Offer; close: () => void }) {
+export function Release({ offer, refresh, close }: Props) {
   const [isConfirmed, confirm] = useState(false);
   const release = useRelease(offer.offerId);
   const difference = differenceOf(offer.totalDue?.amount ?? null, offer.intendedTotal);
@@ -23,9 +30,23 @@ export function Release({ offer, close }: { offer: Offer; close: () => void }) {
       action="Release"
       isPending={release.isPending}
       isDisabled={differs && !isConfirmed}
-      act={() => release.mutate(isConfirmed, { onSuccess: close })}
+      act={() =>
+        release.mutate(
+          { confirmTotalDifference: isConfirmed, expectedVersion: offer.version },
+          { onSuccess: close },
+        )
+      }
       close={close}
+      error={isConflict(release.error) ? null : release.error}
     >
+      <Conflict
+        what="this offer"
+        error={release.error}
+        takeTheirs={() => {
+          refresh();
+          close();
+        }}
+      />
       <Refused error={release.error} />
       <Box>
         {offer.name} goes to {offer.targetAccountIds.join(", ")}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Empty } from "../../list/Empty";
 import { ContactFields } from "../../purchase-orders/form/ContactAndTagFields";
 import { toContacts } from "../../purchase-orders/form/draft";
+import { useDenied } from "../../session/may";
 import { useEdit } from "./edit";
 import { EditForm } from "./EditForm";
 import type { PurchaseOrder } from "./queries";
@@ -20,6 +21,7 @@ export function Contacts({ order }: { order: PurchaseOrder }) {
 }
 
 function Shown({ order, edit }: { order: PurchaseOrder; edit: () => void }) {
+  const denied = useDenied();
   return (
     <Table
       items={order.contacts}
@@ -35,7 +37,11 @@ function Shown({ order, edit }: { order: PurchaseOrder; edit: () => void }) {
         <Header
           counter={`(${order.contacts.length})`}
           actions={
-            <Button ariaLabel="Edit the contacts" onClick={edit}>
+            <Button
+              ariaLabel="Edit the contacts"
+              onClick={edit}
+              {...denied("PATCH /purchase-orders/{purchaseOrderId}")}
+            >
               Edit
             </Button>
           }

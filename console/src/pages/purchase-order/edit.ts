@@ -4,7 +4,7 @@ import { answer } from "../../api/client";
 import { ApiProblem } from "../../api/problem";
 import type { components } from "../../api/schema";
 import { useNotifications } from "../../app/notifications";
-import { Problems } from "../../purchase-orders/form/problems";
+import { Problems } from "../../form/problems";
 import { useSession } from "../../session/session";
 import type { PurchaseOrder } from "./queries";
 

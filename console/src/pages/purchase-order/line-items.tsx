@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Empty } from "../../list/Empty";
 import { Balance } from "../../purchase-orders/Balance";
 import { typeName } from "../../purchase-orders/form/types";
+import { useDenied } from "../../session/may";
 import { formatMoney } from "../../text/money";
 import { formatMonth } from "../../text/time";
 import { DeleteLines, EditLine } from "./edit-lines";
@@ -63,15 +64,18 @@ export function LineItems({ order }: { order: PurchaseOrder }) {
 }
 
 function LineActions({ count, start }: { count: number; start: (act: Act) => void }) {
+  const denied = useDenied()("PATCH /purchase-orders/{purchaseOrderId}");
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      <Button disabled={count !== 1} onClick={() => start("edit")}>
+      <Button disabled={count !== 1} onClick={() => start("edit")} {...denied}>
         Edit
       </Button>
-      <Button disabled={!count} onClick={() => start("delete")}>
+      <Button disabled={!count} onClick={() => start("delete")} {...denied}>
         Delete
       </Button>
-      <Button onClick={() => start("add")}>Add line item</Button>
+      <Button onClick={() => start("add")} {...denied}>
+        Add line item
+      </Button>
     </SpaceBetween>
   );
 }

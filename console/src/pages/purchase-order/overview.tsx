@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Balance } from "../../purchase-orders/Balance";
 import { leadTimesText, thresholdsText } from "../../purchase-orders/form/lead-times";
 import { PurchaseOrderStatus } from "../../purchase-orders/PurchaseOrderStatus";
+import { useDenied } from "../../session/may";
 import { formatMoney } from "../../text/money";
 import { formatInstant, formatMonth } from "../../text/time";
 import { EditDetails } from "./edit-details";
@@ -23,6 +24,7 @@ export function Overview({ order }: { order: PurchaseOrder }) {
 
 function Details({ order, edit }: { order: PurchaseOrder; edit: () => void }) {
   const { balanceThresholds, expiryLeadTimes } = order.notificationSettings;
+  const denied = useDenied();
   const balance = (
     <Balance
       of={order.purchaseOrderId}
@@ -37,7 +39,11 @@ function Details({ order, edit }: { order: PurchaseOrder; edit: () => void }) {
         <Header
           variant="h2"
           actions={
-            <Button ariaLabel="Edit the details" onClick={edit}>
+            <Button
+              ariaLabel="Edit the details"
+              onClick={edit}
+              {...denied("PATCH /purchase-orders/{purchaseOrderId}")}
+            >
               Edit
             </Button>
           }

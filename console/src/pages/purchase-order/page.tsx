@@ -5,10 +5,11 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useNavigate, useParams, useSearchParams } from "react-router";
-import { Failure, PageLoading } from "../../app/outcomes";
+import { Loaded } from "../../app/Loaded";
 import { Actions } from "../../purchase-orders/Actions";
 import { Contacts } from "./contacts";
-import { ForecastChart } from "./forecast";
+import { BalanceChart } from "./balance-chart";
+import { History } from "./history";
 import { Invoices } from "./invoices";
 import { LineItems } from "./line-items";
 import { Overview } from "./overview";
@@ -27,13 +28,9 @@ export function PurchaseOrderDetails() {
           { text: purchaseOrderId, href: "" },
         ]}
       />
-      {found.data ? (
-        <Details order={found.data} refresh={() => void found.refetch()} />
-      ) : found.error ? (
-        <Failure what="the purchase order" error={found.error} retry={() => void found.refetch()} />
-      ) : (
-        <PageLoading />
-      )}
+      <Loaded title={purchaseOrderId} what="the purchase order" found={found}>
+        {(order) => <Details order={order} refresh={() => void found.refetch()} />}
+      </Loaded>
     </SpaceBetween>
   );
 }
@@ -74,7 +71,12 @@ function Details({ order, refresh }: { order: PurchaseOrder; refresh: () => void
             label: "Invoices",
             content: <Invoices purchaseOrderId={order.purchaseOrderId} />,
           },
-          { id: "forecast", label: "Forecast", content: <ForecastChart order={order} /> },
+          {
+            id: "history",
+            label: "History",
+            content: <History purchaseOrderId={order.purchaseOrderId} />,
+          },
+          { id: "forecast", label: "Balance over time", content: <BalanceChart order={order} /> },
           { id: "contacts", label: "Contacts", content: <Contacts order={order} /> },
           { id: "tags", label: "Tags", content: <Tags order={order} /> },
         ]}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Empty } from "../../list/Empty";
 import { haveTwins, TagFields } from "../../purchase-orders/form/ContactAndTagFields";
 import { toTags } from "../../purchase-orders/form/draft";
+import { useDenied } from "../../session/may";
 import { useEdit } from "./edit";
 import { EditForm } from "./EditForm";
 import type { PurchaseOrder } from "./queries";
@@ -21,6 +22,7 @@ export function Tags({ order }: { order: PurchaseOrder }) {
 
 function Shown({ order, edit }: { order: PurchaseOrder; edit: () => void }) {
   const tags = Object.entries(order.tags);
+  const denied = useDenied();
   return (
     <Table
       items={tags}
@@ -34,7 +36,11 @@ function Shown({ order, edit }: { order: PurchaseOrder; edit: () => void }) {
         <Header
           counter={`(${tags.length})`}
           actions={
-            <Button ariaLabel="Edit the tags" onClick={edit}>
+            <Button
+              ariaLabel="Edit the tags"
+              onClick={edit}
+              {...denied("PATCH /purchase-orders/{purchaseOrderId}")}
+            >
               Edit
             </Button>
           }

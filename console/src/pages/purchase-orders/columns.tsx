@@ -6,6 +6,15 @@ import { formatMoney } from "../../text/money";
 import { formatInstant, formatMonth } from "../../text/time";
 import type { PurchaseOrder, SortBy } from "./queries";
 
+/** What the API sorts by. */
+export const SORTS: readonly SortBy[] = [
+  "PURCHASE_ORDER_ID",
+  "EXPIRATION_MONTH",
+  "UPDATED_AT",
+  "TOTAL_VALUE",
+  "BALANCE",
+];
+
 /** The columns of AWS's dashboard, and some that can be shown beside them. */
 export const COLUMNS: readonly Column<PurchaseOrder>[] = [
   {

@@ -1,9 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { answer } from "../../api/client";
 import type { components, operations } from "../../api/schema";
 import { usePages } from "../../list/usePages";
 import { useSession } from "../../session/session";
 
 export type PurchaseOrder = components["schemas"]["PurchaseOrderSummaryView"];
+export type Dashboard = components["schemas"]["DashboardView"];
 export type SortBy = components["schemas"]["SortBy"];
 export type ListQuery = NonNullable<operations["ListPurchaseOrders"]["parameters"]["query"]>;
 
@@ -13,4 +15,13 @@ export function usePurchaseOrders(query: ListQuery) {
   return usePages<PurchaseOrder>(["purchase-orders", "list", query], (nextToken, signal) =>
     answer(api.GET("/purchase-orders", { params: { query: { ...query, nextToken } }, signal })),
   );
+}
+
+/** How many are active, how many of them want a look, and how many invoices have none. */
+export function useDashboard() {
+  const { api } = useSession();
+  return useQuery({
+    queryKey: ["purchase-orders", "dashboard"],
+    queryFn: ({ signal }) => answer(api.GET("/purchase-order-dashboard", { signal })),
+  });
 }

@@ -1,10 +1,13 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
+import { useMemo, useState } from "react";
+import type { Settable } from "../../charges/amount";
+import { SetPurchaseOrder } from "../../charges/SetPurchaseOrder";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
-import { COLUMNS } from "./columns";
-import { useRadar } from "./queries";
+import { columns as columnsWith } from "./columns";
+import { type ChargeAtRisk, useRadar } from "./queries";
 import { Totals } from "./Totals";
 
 interface Props {
@@ -15,7 +18,9 @@ interface Props {
 
 /** The charges at risk, and above them what they come to. */
 export function ChargesAtRisk({ days, isProjected, project }: Props) {
-  const [preferences, keepPreferences] = usePreferences("radar", COLUMNS);
+  const [chosen, choose] = useState<readonly Settable[]>([]);
+  const columns = useMemo(() => columnsWith((charge) => choose([settable(charge)])), []);
+  const [preferences, keepPreferences] = usePreferences("radar", columns);
   const pages = useRadar({
     days,
     includeProjected: isProjected,
@@ -29,7 +34,7 @@ export function ChargesAtRisk({ days, isProjected, project }: Props) {
         variant="container"
         title="Charges at risk"
         description={charges && (charges === 1 ? "1 charge" : `${charges} charges`)}
-        columns={COLUMNS}
+        columns={columns}
         pages={pages}
         nameOf={(charge) => charge.chargeId}
         preferences={preferences}
@@ -50,6 +55,30 @@ export function ChargesAtRisk({ days, isProjected, project }: Props) {
           />
         }
       />
+      {chosen.length > 0 && (
+        <SetPurchaseOrder
+          chosen={chosen}
+          loaded={pages.items.map(settable)}
+          choose={choose}
+          close={() => choose([])}
+        />
+      )}
     </SpaceBetween>
   );
+}
+
+/** The charge itself, as its own list shows it: one at risk is not invoiced yet. */
+function settable(charge: ChargeAtRisk): Settable {
+  return {
+    id: charge.chargeId,
+    revision: charge.chargeRevision,
+    agreementId: charge.agreementId,
+    purchaseOrderReference: charge.purchaseOrderReference,
+    currencyCode: charge.amount.currencyCode,
+    amount: charge.amount.amount,
+    time: charge.dueAt,
+    state: charge.state,
+    description: charge.description,
+    invoiceId: null,
+  };
 }

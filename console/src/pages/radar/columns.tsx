@@ -9,7 +9,9 @@ import { NextStep } from "./NextStep";
 import type { ChargeAtRisk } from "./queries";
 import { RISKS } from "./risks";
 
-export const COLUMNS: readonly Column<ChargeAtRisk>[] = [
+type SetPurchaseOrder = (charge: ChargeAtRisk) => void;
+
+export const columns = (setPurchaseOrder: SetPurchaseOrder): readonly Column<ChargeAtRisk>[] => [
   {
     id: "charge",
     header: "Charge",
@@ -47,7 +49,7 @@ export const COLUMNS: readonly Column<ChargeAtRisk>[] = [
     id: "next",
     header: "Next step",
     minWidth: 150,
-    cell: (charge) => <NextStep charge={charge} />,
+    cell: (charge) => <NextStep charge={charge} setPurchaseOrder={setPurchaseOrder} />,
   },
   { id: "reason", header: "Reason", minWidth: 260, cell: (charge) => charge.reason },
   {

@@ -12,7 +12,7 @@ export type RiskTotal = components["schemas"]["RiskTotalView"];
 export type StoppedInvoice = components["schemas"]["StoppedInvoiceView"];
 export type StoppedInvoices = components["schemas"]["StoppedInvoicePage"];
 export type Subscribers = components["schemas"]["RadarSubscribersView"];
-type NewSubscribers = components["schemas"]["PutRadarSubscribersRequest"];
+export type NewSubscribers = components["schemas"]["PutRadarSubscribersRequest"];
 
 const SUBSCRIBERS = ["radar", "subscribers"];
 

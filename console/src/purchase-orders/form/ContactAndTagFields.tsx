@@ -2,7 +2,7 @@ import AttributeEditor from "@cloudscape-design/components/attribute-editor";
 import FormField from "@cloudscape-design/components/form-field";
 import Input, { type InputProps } from "@cloudscape-design/components/input";
 import type { ContactDraft, TagDraft } from "./draft";
-import type { Problems } from "./problems";
+import type { Problems } from "../../form/problems";
 
 interface Props<T> {
   readonly items: readonly T[];

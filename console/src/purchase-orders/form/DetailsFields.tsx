@@ -9,7 +9,7 @@ import { currencies } from "./currencies";
 import type { Choices } from "./choices";
 import type { DetailsDraft } from "./draft";
 import { MonthField } from "./MonthField";
-import type { Problems } from "./problems";
+import type { Problems } from "../../form/problems";
 
 interface Props {
   readonly draft: DetailsDraft;

@@ -12,7 +12,7 @@ import type { Choices } from "./choices";
 import { Optional } from "./DetailsFields";
 import type { LineDraft } from "./draft";
 import { MonthField } from "./MonthField";
-import type { Problems } from "./problems";
+import type { Problems } from "../../form/problems";
 import { isMarketplace, TYPES, typeName } from "./types";
 
 interface Props {

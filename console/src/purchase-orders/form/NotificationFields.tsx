@@ -3,7 +3,7 @@ import Multiselect from "@cloudscape-design/components/multiselect";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { DetailsDraft } from "./draft";
 import { leadTimeText } from "./lead-times";
-import type { Problems } from "./problems";
+import type { Problems } from "../../form/problems";
 
 type Settings = DetailsDraft["notificationSettings"];
 

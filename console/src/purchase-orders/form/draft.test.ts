@@ -16,10 +16,10 @@ describe("what is sent of an edit", () => {
     });
   });
 
-  test("sets a tax that is taken off to nothing, for left out it would stay", () => {
+  test("takes a tax off with null, for left out it would stay", () => {
     const taxed = { ...LINE, taxType: "PERCENTAGE", taxValue: "10" } as const;
     expect(toLine(taxed).tax).toEqual({ type: "PERCENTAGE", value: "10" });
-    expect(lineChanges(taxed, LINE).tax).toEqual({ type: "AMOUNT", value: "0" });
+    expect(lineChanges(taxed, LINE).tax).toBeNull();
     expect(lineChanges(LINE, LINE)).not.toHaveProperty("tax");
   });
 });

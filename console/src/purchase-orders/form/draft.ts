@@ -1,5 +1,4 @@
 import type { components } from "../../api/schema";
-import { sign } from "../../text/decimal";
 
 type Order = components["schemas"]["PurchaseOrderView"];
 type OrderBody = components["schemas"]["AddPurchaseOrderRequest"];
@@ -69,18 +68,16 @@ export function detailsOf(order: Order): DetailsDraft {
   return { ...order, taxRegistrationNumbers: order.taxRegistrationNumbers.join(", ") };
 }
 
-/** A tax of nothing is none: a tax that was taken off a line is kept so. */
 export function lineOf(line: LineView): LineDraft {
-  const tax = line.tax && sign(line.tax.value) !== 0 ? line.tax : null;
-  return { ...line, taxType: tax?.type ?? "NONE", taxValue: tax?.value ?? "" };
+  return { ...line, taxType: line.tax?.type ?? "NONE", taxValue: line.tax?.value ?? "" };
 }
 
-/** What of a line was changed; a tax that is left out would stay, so it is set to nothing. */
+/** What of a line was changed; a tax that is left out would stay, null takes it off. */
 export function lineChanges(before: LineDraft, now: LineDraft): LineBody {
   const isTaxOff = before.taxType !== "NONE" && now.taxType === "NONE";
   return {
     ...changesOf(toLine(before), toLine(now)),
-    ...(isTaxOff && { tax: { type: "AMOUNT", value: "0" } }),
+    ...(isTaxOff && { tax: null }),
     lineItemNumber: now.lineItemNumber,
   };
 }

@@ -9,6 +9,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import { Loaded } from "../../../app/Loaded";
+import { useDenied } from "../../../session/may";
 import { useSession } from "../../../session/session";
 import { formatInstant } from "../../../text/time";
 import { CreateLink, DeleteLink } from "./dialogs";
@@ -28,6 +29,7 @@ function Details({ link }: { link: CalendarLink | null }) {
   const [asked, ask] = useState<"create" | "delete" | null>(null);
   const [created, setCreated] = useState<NewCalendarLink | null>(null);
   const close = () => ask(null);
+  const denied = useDenied();
   return (
     <Container
       header={
@@ -36,10 +38,16 @@ function Details({ link }: { link: CalendarLink | null }) {
           description="Shows calendar programs what there is to pay and to renew, without amounts."
           actions={
             <SpaceBetween direction="horizontal" size="xs">
-              <Button disabled={!link} onClick={() => ask("delete")}>
+              <Button
+                disabled={!link}
+                onClick={() => ask("delete")}
+                {...denied("DELETE /calendar-link")}
+              >
                 Delete link
               </Button>
-              <Button onClick={() => ask("create")}>{link ? "Replace link" : "Create link"}</Button>
+              <Button onClick={() => ask("create")} {...denied("POST /calendar-link")}>
+                {link ? "Replace link" : "Create link"}
+              </Button>
             </SpaceBetween>
           }
         >

@@ -3,7 +3,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import { useState } from "react";
 import { Dialog } from "../../../form/Dialog";
-import { type FieldErrors, fieldErrors } from "../../../form/problems";
+import { Problems } from "../../../form/problems";
 import { EMPTY, toBody, toDraft, UnitFields } from "./fields";
 import { type InvoiceUnit, useCreateUnit, useEditUnit } from "./queries";
 
@@ -16,7 +16,7 @@ export function CreateUnit({ close }: { close: () => void }) {
   // One token for one dialog: a request that was sent twice creates one unit.
   const [clientToken] = useState(() => crypto.randomUUID());
   const create = useCreateUnit();
-  const errors = fieldErrors(create.error);
+  const errors = Problems.of(create.error);
   const body = { ...toBody(draft), name, invoiceReceiver: receiver, clientToken };
   return (
     <Dialog
@@ -58,7 +58,7 @@ export function CreateUnit({ close }: { close: () => void }) {
 export function EditUnit({ unit, close }: { unit: InvoiceUnit; close: () => void }) {
   const [draft, setDraft] = useState(() => toDraft(unit));
   const edit = useEditUnit(unit.name);
-  const errors = fieldErrors(edit.error);
+  const errors = Problems.of(edit.error);
   const body = { ...toBody(draft), expectedVersion: unit.version };
   return (
     <Dialog
@@ -79,7 +79,7 @@ export function EditUnit({ unit, close }: { unit: InvoiceUnit; close: () => void
   );
 }
 
-function Others({ errors, shown }: { errors: FieldErrors; shown: readonly string[] }) {
+function Others({ errors, shown }: { errors: Problems; shown: readonly string[] }) {
   const told = errors.besides(shown);
   return told ? <Alert type="error">{told}</Alert> : null;
 }

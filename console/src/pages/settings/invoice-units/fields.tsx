@@ -3,7 +3,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
-import type { FieldErrors } from "../../../form/problems";
+import type { Problems } from "../../../form/problems";
 import { accountsOf } from "./accounts";
 import type { InvoiceUnit } from "./queries";
 
@@ -40,7 +40,7 @@ export function toBody(draft: Draft) {
 interface Props {
   readonly draft: Draft;
   readonly change: (changes: Partial<Draft>) => void;
-  readonly errors: FieldErrors;
+  readonly errors: Problems;
 }
 
 /** What of a unit can be edited. */
@@ -85,7 +85,7 @@ interface AccountsProps {
   readonly description: string;
   readonly text: string;
   readonly change: (text: string) => void;
-  readonly errors: FieldErrors;
+  readonly errors: Problems;
 }
 
 function Accounts({ field, label, description, text, change, errors }: AccountsProps) {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Empty } from "../../../list/Empty";
 import { ListTable } from "../../../list/ListTable";
 import { usePreferences } from "../../../list/preferences";
+import { useDenied } from "../../../session/may";
 import { columns } from "./columns";
 import { Deletion } from "./deletion";
 import { CreateUnit, EditUnit } from "./dialogs";
@@ -17,9 +18,12 @@ type Asked =
 export function InvoiceUnitsSection() {
   const [asked, ask] = useState<Asked | null>(null);
   const close = () => ask(null);
+  const denied = useDenied();
+  const create = denied("POST /invoice-units");
   const shown = columns({
     edit: (unit) => ask({ act: "edit", unit }),
     remove: (unit) => ask({ act: "delete", unit }),
+    denied,
   });
   const [preferences, keepPreferences] = usePreferences("invoice-units", shown);
   return (
@@ -34,7 +38,7 @@ export function InvoiceUnitsSection() {
         preferences={preferences}
         keepPreferences={keepPreferences}
         actions={
-          <Button variant="primary" onClick={() => ask({ act: "create" })}>
+          <Button variant="primary" onClick={() => ask({ act: "create" })} {...create}>
             Create invoice unit
           </Button>
         }
@@ -43,7 +47,9 @@ export function InvoiceUnitsSection() {
             title="No invoice units"
             text="All accounts are invoiced together. A unit sets some of them apart."
           >
-            <Button onClick={() => ask({ act: "create" })}>Create invoice unit</Button>
+            <Button onClick={() => ask({ act: "create" })} {...create}>
+              Create invoice unit
+            </Button>
           </Empty>
         }
       />

@@ -11,6 +11,7 @@ import { useState } from "react";
 import { Loaded } from "../../../app/Loaded";
 import { Dialog } from "../../../form/Dialog";
 import { Empty } from "../../../list/Empty";
+import { useDenied } from "../../../session/may";
 import { useSession } from "../../../session/session";
 import { formatInstant } from "../../../text/time";
 import { type Integration, useIntegration, useSwitchIntegration } from "./queries";
@@ -41,6 +42,7 @@ export function MarketplaceSection() {
 function Details({ integration }: { integration: Integration }) {
   const { user } = useSession();
   const [isAsked, ask] = useState(false);
+  const denied = useDenied();
   const isOwn = integration.accountId === user.accountId;
   const { isEnabled } = integration;
   return (
@@ -51,7 +53,11 @@ function Details({ integration }: { integration: Integration }) {
             variant="h2"
             description="Lets AWS Marketplace put purchase order numbers on charges and create purchase orders."
             actions={
-              <Button disabled={!isOwn} onClick={() => ask(true)}>
+              <Button
+                disabled={!isOwn}
+                onClick={() => ask(true)}
+                {...denied("PUT /marketplace-integration")}
+              >
                 {isEnabled ? "Turn off" : "Turn on"}
               </Button>
             }

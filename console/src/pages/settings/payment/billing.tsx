@@ -7,13 +7,13 @@ import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
-import type { FieldErrors } from "../../../form/problems";
+import type { Problems } from "../../../form/problems";
 import type { Draft } from "./draft";
 
 export interface Part {
   readonly draft: Draft;
   readonly change: (changes: Partial<Draft>) => void;
-  readonly errors: FieldErrors;
+  readonly problems: Problems;
 }
 
 const NO_CURRENCY = { value: "", label: "None" };
@@ -25,7 +25,7 @@ const CURRENCIES = [
 ];
 
 /** The address, the terms and the currency. */
-export function Billing({ draft, change, errors }: Part) {
+export function Billing({ draft, change, problems }: Part) {
   const currency = CURRENCIES.find(({ value }) => value === draft.currency);
   return (
     <Container header={<Header variant="h2">Billing</Header>}>
@@ -33,7 +33,7 @@ export function Billing({ draft, change, errors }: Part) {
         <FormField
           label="Bill-to address"
           description="Shown on every purchase order, and the first ship-to address of new ones."
-          errorText={errors.at("billTo")}
+          errorText={problems.at("billTo")}
         >
           <Textarea
             rows={4}
@@ -45,7 +45,7 @@ export function Billing({ draft, change, errors }: Part) {
           <FormField
             label="Payment terms"
             description="Shown on every purchase order, for reference."
-            errorText={errors.at("paymentTerms")}
+            errorText={problems.at("paymentTerms")}
           >
             <Input
               value={draft.paymentTerms}
@@ -56,7 +56,7 @@ export function Billing({ draft, change, errors }: Part) {
           <FormField
             label="Days to pay"
             description="From issue to due date, where the agreement says nothing."
-            errorText={errors.at("netPaymentDays")}
+            errorText={problems.at("netPaymentDays")}
           >
             <Input
               type="number"
@@ -69,7 +69,7 @@ export function Billing({ draft, change, errors }: Part) {
           <FormField
             label="Preferred currency"
             description="Of new purchase orders; invoices state their totals in it too."
-            errorText={errors.at("preferredCurrencyCode")}
+            errorText={problems.at("preferredCurrencyCode")}
           >
             <Select
               filteringType="auto"

@@ -3,7 +3,7 @@ import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
-import type { FieldErrors } from "../../../form/problems";
+import type { Problems } from "../../../form/problems";
 import type { Buyer } from "./queries";
 
 interface Field {
@@ -31,11 +31,11 @@ const FIELDS: readonly Field[] = [
 interface Props {
   readonly buyer: Buyer;
   readonly change: (changes: Partial<Buyer>) => void;
-  readonly errors: FieldErrors;
+  readonly problems: Problems;
 }
 
 /** The account's company, as e-invoices name it. */
-export function BuyerFields({ buyer, change, errors }: Props) {
+export function BuyerFields({ buyer, change, problems }: Props) {
   return (
     <Container
       header={
@@ -47,14 +47,14 @@ export function BuyerFields({ buyer, change, errors }: Props) {
         </Header>
       }
     >
-      <FormField stretch errorText={errors.at("buyer")}>
+      <FormField stretch errorText={problems.at("buyer")}>
         <ColumnLayout columns={3}>
           {FIELDS.map(({ name, label, constraint }) => (
             <FormField
               key={name}
               label={label}
               constraintText={constraint}
-              errorText={errors.at(`buyer.${name}`)}
+              errorText={problems.at(`buyer.${name}`)}
             >
               <Input
                 value={buyer[name]}

@@ -1,9 +1,6 @@
-import Form from "@cloudscape-design/components/form";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { Loaded } from "../../../app/Loaded";
-import { fieldErrors } from "../../../form/problems";
-import { SaveButtons } from "../../../form/SaveButtons";
-import { useDraft } from "../../../form/useDraft";
+import { SettingsForm } from "../../../form/SettingsForm";
 import { Billing } from "./billing";
 import { BuyerFields } from "./buyer";
 import { toDraft, toSettings } from "./draft";
@@ -16,6 +13,7 @@ const SHOWN = [
   "netPaymentDays",
   "preferredCurrencyCode",
   "taxRegistrationNumbers",
+  "buyer",
 ];
 
 /** Where the account is billed, how it pays, and who buys. */
@@ -23,40 +21,33 @@ export function PaymentSection() {
   const found = usePaymentSettings();
   return (
     <Loaded what="the payment settings" found={found}>
-      {(saved) => <SettingsForm saved={saved} />}
+      {(saved) => <Payment saved={saved} />}
     </Loaded>
   );
 }
 
-function SettingsForm({ saved }: { saved: PaymentSettings }) {
-  const { draft, version, isChanged, change, discard } = useDraft(saved, toDraft);
+function Payment({ saved }: { saved: PaymentSettings }) {
   const put = useSavePaymentSettings();
-  const errors = fieldErrors(put.error);
-  const forget = () => {
-    put.reset();
-    discard();
-  };
   return (
-    <Form
-      errorText={errors.besides([...SHOWN, "buyer"])}
-      actions={
-        <SaveButtons
-          isChanged={isChanged}
-          isSaving={put.isPending}
-          save={() => put.mutate(toSettings(draft, version), { onSuccess: discard })}
-          discard={forget}
-        />
-      }
+    <SettingsForm
+      saved={saved}
+      toDraft={toDraft}
+      toBody={toSettings}
+      put={put}
+      operation="PUT /payment-settings"
+      fields={SHOWN}
     >
-      <SpaceBetween size="l">
-        <Billing draft={draft} change={change} errors={errors} />
-        <TaxNumbers draft={draft} change={change} errors={errors} />
-        <BuyerFields
-          buyer={draft.buyer}
-          change={(changes) => change({ buyer: { ...draft.buyer, ...changes } })}
-          errors={errors}
-        />
-      </SpaceBetween>
-    </Form>
+      {({ draft, change, problems }) => (
+        <SpaceBetween size="l">
+          <Billing draft={draft} change={change} problems={problems} />
+          <TaxNumbers draft={draft} change={change} problems={problems} />
+          <BuyerFields
+            buyer={draft.buyer}
+            change={(changes) => change({ buyer: { ...draft.buyer, ...changes } })}
+            problems={problems}
+          />
+        </SpaceBetween>
+      )}
+    </SettingsForm>
   );
 }

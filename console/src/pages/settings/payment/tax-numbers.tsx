@@ -11,7 +11,7 @@ import { useTaxEntities } from "./queries";
 const FIELD = "taxRegistrationNumbers";
 
 /** For which number each seller of record issues the account's invoices. */
-export function TaxNumbers({ draft: { taxNumbers }, change, errors }: Part) {
+export function TaxNumbers({ draft: { taxNumbers }, change, problems }: Part) {
   const entities = useTaxEntities();
   const edit = (index: number, changes: Partial<TaxNumber>) =>
     change({
@@ -31,7 +31,7 @@ export function TaxNumbers({ draft: { taxNumbers }, change, errors }: Part) {
         </Header>
       }
     >
-      <FormField stretch errorText={errors.at(FIELD)}>
+      <FormField stretch errorText={problems.at(FIELD)}>
         <AttributeEditor
           items={taxNumbers}
           addButtonText="Add a number"
@@ -70,7 +70,7 @@ export function TaxNumbers({ draft: { taxNumbers }, change, errors }: Part) {
                   onChange={({ detail }) => edit(index, { number: detail.value })}
                 />
               ),
-              errorText: ({ entity }) => errors.at(`${FIELD}[${entity}]`),
+              errorText: ({ entity }) => problems.at(`${FIELD}[${entity}]`),
             },
           ]}
         />

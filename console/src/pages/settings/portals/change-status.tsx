@@ -4,7 +4,7 @@ import Select from "@cloudscape-design/components/select";
 import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
 import { Dialog } from "../../../form/Dialog";
-import { fieldErrors } from "../../../form/problems";
+import { Problems } from "../../../form/problems";
 import { PreferenceStatus, STATUSES } from "./PreferenceStatus";
 import { type Preference, type StatusChange, useChangeStatus } from "./queries";
 import { type Feature, nextOf, type Status } from "./transitions";
@@ -38,7 +38,7 @@ export function ChangeStatus({ preference, close }: Props) {
   const [wanted, setWanted] = useState<Status | null>(null);
   const [reason, setReason] = useState("");
   const put = useChangeStatus(preference.procurementPortalPreferenceId);
-  const errors = fieldErrors(put.error);
+  const errors = Problems.of(put.error);
   const fields = FIELDS[feature];
   const present = preference[fields.status];
   const options = optionsOf(present ? nextOf(present, feature) : []);

@@ -1,11 +1,26 @@
-import Button from "@cloudscape-design/components/button";
+import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import type { Column } from "../../../list/ListTable";
 import { PORTALS } from "../../../portals/names";
+import type { useDenied } from "../../../session/may";
+import type { Operation } from "../../../session/roles";
 import { formatInstant } from "../../../text/time";
 import { PreferenceStatus } from "./PreferenceStatus";
 import type { Preference } from "./queries";
 
-export function columns(change: (preference: Preference) => void): readonly Column<Preference>[] {
+const ONE = "/procurement-portal-preferences/{procurementPortalPreferenceId}";
+
+const ACTS: readonly { id: Act; text: string; operation: Operation }[] = [
+  { id: "edit", text: "Edit", operation: `PUT ${ONE}` },
+  { id: "status", text: "Change status", operation: `PUT ${ONE}/status` },
+  { id: "disconnect", text: "Disconnect", operation: `DELETE ${ONE}` },
+];
+
+export type Act = "edit" | "status" | "disconnect";
+
+export function columns(
+  ask: (act: Act, preference: Preference) => void,
+  denied: ReturnType<typeof useDenied>,
+): readonly Column<Preference>[] {
   return [
     {
       id: "id",
@@ -40,13 +55,16 @@ export function columns(change: (preference: Preference) => void): readonly Colu
       header: "Actions",
       minWidth: 140,
       cell: (each) => (
-        <Button
-          variant="inline-link"
-          ariaLabel={`Change the status of ${each.procurementPortalPreferenceId}`}
-          onClick={() => change(each)}
-        >
-          Change status
-        </Button>
+        <ButtonDropdown
+          variant="inline-icon"
+          ariaLabel={`Actions for ${each.procurementPortalPreferenceId}`}
+          expandToViewport
+          items={ACTS.map(({ operation, ...act }) => ({ ...act, ...denied(operation) }))}
+          onItemClick={({ detail }) => {
+            const chosen = ACTS.find(({ id }) => id === detail.id);
+            if (chosen) ask(chosen.id, each);
+          }}
+        />
       ),
     },
     {

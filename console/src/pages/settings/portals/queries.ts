@@ -5,6 +5,8 @@ import { usePages } from "../../../list/usePages";
 import { useSession } from "../../../session/session";
 
 export type Preference = components["schemas"]["PortalPreferenceView"];
+export type NewPreference = components["schemas"]["CreatePortalPreferenceRequest"];
+export type PreferenceChanges = components["schemas"]["PutPortalPreferenceRequest"];
 export type StatusChange = components["schemas"]["UpdatePortalPreferenceStatusRequest"];
 
 const KEY = ["settings", "portals"];
@@ -19,6 +21,44 @@ export function usePortals(maxResults: number | undefined) {
         signal,
       }),
     ),
+  );
+}
+
+export function useConnect() {
+  return useSave(
+    KEY,
+    (api, body: NewPreference) => answer(api.POST("/procurement-portal-preferences", { body })),
+    { done: "The portal is connected. It is verified before anything is delivered." },
+  );
+}
+
+export function useEditPreference(procurementPortalPreferenceId: string) {
+  return useSave(
+    KEY,
+    (api, body: PreferenceChanges) =>
+      answer(
+        api.PUT("/procurement-portal-preferences/{procurementPortalPreferenceId}", {
+          params: { path: { procurementPortalPreferenceId } },
+          body,
+        }),
+      ),
+    { done: "The connection is saved." },
+  );
+}
+
+export function useDisconnect({ procurementPortalPreferenceId, version }: Preference) {
+  return useSave<undefined, unknown>(
+    KEY,
+    (api) =>
+      answer(
+        api.DELETE("/procurement-portal-preferences/{procurementPortalPreferenceId}", {
+          params: {
+            path: { procurementPortalPreferenceId },
+            query: { expectedVersion: version },
+          },
+        }),
+      ),
+    { done: "The portal is disconnected." },
   );
 }
 

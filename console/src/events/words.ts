@@ -1,0 +1,116 @@
+import type { components } from "../api/schema";
+
+export type EventType = components["schemas"]["EventType"];
+
+/** What happened, as a sentence without its end; the compiler misses whichever is not here. */
+export const WORDS: Readonly<Record<EventType, string>> = {
+  PurchaseOrderAdded: "Purchase order added",
+  PurchaseOrderUpdated: "Purchase order edited",
+  PurchaseOrderStatusChanged: "Status changed",
+  PurchaseOrderDeleted: "Purchase order deleted",
+  PurchaseOrderNamed: "Named by AWS Marketplace",
+  LineItemBalanceLow: "Balance below a threshold",
+  LineItemBalanceExhausted: "Balance exhausted",
+  ChangeSetStarted: "Change set started",
+  ChangeSetEnded: "Change set ended",
+  OfferCreated: "Private offer created",
+  OfferChanged: "Private offer changed",
+  OfferReleased: "Private offer released",
+  OfferAvailabilityChanged: "Availability of a private offer changed",
+  PaymentScheduleChanged: "Payment schedule changed",
+  ResaleAuthorizationCreated: "Resale authorization created",
+  ResaleAuthorizationReleased: "Resale authorization released",
+  ResaleAuthorizationRestricted: "Resale authorization restricted",
+  AgreementRequested: "Agreement requested",
+  AgreementApprovalsStarted: "Approvals of an agreement request started",
+  AgreementApprovalDecided: "Agreement request approved or refused",
+  AgreementApprovalPlansChanged: "Approval plans changed",
+  ProcurementSystemConfigurationChanged: "Procurement system changed",
+  AgreementRequestCancelled: "Agreement request cancelled",
+  LicenseGrantCreated: "License grant created",
+  LicenseGrantChanged: "License grant changed",
+  AgreementAccepted: "Agreement accepted",
+  AgreementAmended: "Agreement amended",
+  AgreementEnded: "Agreement ended",
+  ChargePurchaseOrdersUpdated: "Purchase orders of charges changed",
+  UsageMetered: "Usage metered",
+  CostExportImported: "Cost export imported",
+  CostExportRefused: "Cost export refused",
+  InvoiceIssued: "Invoice issued",
+  InvoiceRegenerated: "Invoice regenerated",
+  InvoiceRegenerationsRequested: "Regeneration of many invoices requested",
+  CreditMemoIssued: "Credit memo issued",
+  InvoiceDocumentsRendered: "Documents of an invoice made",
+  InvoiceDelivered: "Invoice delivered to a portal",
+  InvoiceDeliveryFailed: "Delivery of an invoice failed",
+  BillingAdjustmentRequested: "Billing adjustment requested",
+  BillingAdjustmentSettled: "Billing adjustment settled",
+  BillingAdjustmentCompleted: "Billing adjustment completed",
+  CancellationRequestSent: "Cancellation request sent",
+  CancellationRequestApproved: "Cancellation request approved",
+  CancellationRequestRejected: "Cancellation request rejected",
+  CancellationRequestCancelled: "Cancellation request cancelled",
+  CancellationRequestFailed: "Cancellation request failed",
+  PaymentRequestSent: "Payment request sent",
+  PaymentRequestApproved: "Payment request approved",
+  PaymentRequestRejected: "Payment request rejected",
+  PaymentRequestCancelled: "Payment request cancelled",
+  PaymentRequestFailed: "Payment request failed",
+  ReceiverParked: "Account parked by an invoice run",
+  InvoiceRunRequested: "Invoice run requested",
+  InvoiceUnitCreated: "Invoice unit created",
+  InvoiceUnitUpdated: "Invoice unit edited",
+  InvoiceUnitDeleted: "Invoice unit deleted",
+  PaymentSettingsChanged: "Payment settings changed",
+  ProcurementPortalPreferenceCreated: "Procurement portal added",
+  ProcurementPortalPreferenceUpdated: "Procurement portal edited",
+  ProcurementPortalPreferenceStatusChanged: "Status of a procurement portal changed",
+  ProcurementPortalPreferenceDeleted: "Procurement portal deleted",
+  InvoicingEntitiesChanged: "Invoicing entities changed",
+  TaxRulesChanged: "Tax rules changed",
+  RadarSubscribersChanged: "Subscribers of the radar changed",
+  NoticeSettingsChanged: "Notice settings changed",
+  CalendarLinkCreated: "Calendar link created",
+  CalendarLinkRevoked: "Calendar link revoked",
+  ExchangeRatesChanged: "Exchange rates changed",
+  ReconciliationRequested: "Reconciliation requested",
+  ReconciliationFinished: "Reconciliation finished",
+  ChargeReferencesRequested: "Purchase orders on AWS charges requested",
+  ChargeReferencesSet: "Purchase orders on AWS charges set",
+  BilledRevenueReportPublished: "Billed revenue report published",
+  BilledRevenueReportParked: "Billed revenue report parked",
+  OrganizationCreated: "Organization created",
+  OrganizationEnded: "Organization ended",
+  AccountInvited: "Account invited",
+  InvitationWithdrawn: "Invitation withdrawn",
+  AccountJoined: "Account joined the organization",
+  AccountLeft: "Account left the organization",
+  ChargesMoved: "Charges moved to another account",
+  BillingTransferRequested: "Billing transfer requested",
+  BillingTransferAccepted: "Billing transfer accepted",
+  BillingTransferDeclined: "Billing transfer declined",
+  BillingTransferCanceled: "Billing transfer canceled",
+  BillingTransferWithdrawn: "Billing transfer withdrawn",
+  BillingTransferRenamed: "Billing transfer renamed",
+  AccessPoliciesChanged: "Access policies changed",
+  ConsoleActionSetChanged: "Console action set changed",
+  MarketplaceIntegrationChanged: "Integration with AWS Marketplace changed",
+};
+
+const ACTORS: Readonly<Record<string, string>> = {
+  "invoice-run": "Invoice run",
+  "cost-import": "Cost import",
+};
+
+/** Who did it: the name at the end of an ARN, or the part of the system in words. */
+export function actorName(actor: string): string {
+  return ACTORS[actor] ?? (actor.startsWith("arn:") ? actor.split("/").at(-1) : null) ?? actor;
+}
+
+/** "purchaseOrderBalance" as "Purchase order balance". */
+export function memberName(member: string): string {
+  const words = member.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\b(id|sha256)$/, (end) =>
+    end.toUpperCase(),
+  );
+}
