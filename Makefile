@@ -8,8 +8,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup up down status env reset logs invoke clock demo test check unit integration e2e browser \
-	console consolecheck tryconsole format openapi release sdk clients models permissions bench lock clean python
+.PHONY: help setup up down status env reset logs invoke clock demo test check unit integration crash test-crash e2e browser \
+	console publish consolecheck tryconsole audit format openapi release sdk clients models permissions dashboard bench lock clean python
 
 UV_VERSION := 0.13.9
 UV_OLDEST := 0.9.0
@@ -44,6 +44,9 @@ EVENT ?=
 AT ?=
 FOCUS ?=
 FOLLOW ?=
+STACK ?= ledgerline
+REGION ?=
+DRY ?=
 
 # $(call step,what it does,command): says how long a command took.
 define step
@@ -58,7 +61,7 @@ JOBS ?= 2
 
 help: ## This list
 	@printf 'Ledgerline\n\n'
-	@sed -nE 's/^([a-z0-9]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 	@printf '\nStart with `make demo`. Options are written as NAME=value behind the target.\n'
 
 setup: .venv/.ready .venv-sam/.ready .venv-emulator/.ready ## Environments, from the lock file
@@ -96,7 +99,7 @@ demo: setup tryconsole ## Deploy, load the samples, make invoices, show them; FO
 	@$(LOCAL) demo $(if $(FOCUS),--focus "$(FOCUS)")
 
 # The console is built before its checks bring more packages: as a newcomer builds it.
-test: check unit integration e2e consolecheck ## Everything that must pass
+test: check unit integration crash e2e consolecheck ## Everything that must pass
 
 check: setup ## Style, types, imports, breaking changes of the API, template
 	$(call step,ruff,.venv/bin/ruff check . && .venv/bin/ruff format --check .)
@@ -109,7 +112,13 @@ unit: setup ## Tests of the rules: no AWS, no network
 	$(call tests,unit and property tests,tests/unit tests/property)
 
 integration: setup ## Tests of handlers and adapters against moto
-	$(call tests,contract and integration tests,tests/contract tests/integration,-n $(JOBS) --dist worksteal)
+	$(call tests,contract and integration tests,tests/contract tests/integration tests/model tests/security,-n $(JOBS) --dist worksteal)
+
+crash: setup ## Every use case cut off at each of its writes, and throttled at each of its reads
+	$(call tests,crash points,tests/crash,-n $(JOBS) --dist worksteal)
+
+test-crash: setup ## Every use case cut off at everything that it asks of AWS, in every way
+	$(call step,all crash points,EVERY_CRASH_POINT=1 $(RUN) -m pytest --timeout 1800 -n $(JOBS) --dist worksteal tests/crash)
 
 e2e: setup clients console ## Tests of a freshly deployed stack of their own, with clients and a browser
 	$(call tests,end-to-end and browser tests,tests/e2e tests/browser)
@@ -119,6 +128,9 @@ browser: setup console ## Tests of the console in Chromium, on a stack of its ow
 
 console: console/dist/index.html ## Build the web console
 	@:
+
+publish: .venv/.ready console ## Publish the console of a deployment in AWS: STACK=ledgerline [REGION=…] [DRY=1]
+	@$(RUN) -m local.console --stack "$(STACK)" $(if $(REGION),--region "$(REGION)") $(if $(DRY),--dry-run)
 
 consolecheck: console/node_modules/.checks ## Types, style and unit tests of the console
 	$(call step,console: types and style,($(NPM) run api) && ($(NPM) run check))
@@ -130,6 +142,9 @@ tryconsole:
 		'  The console could not be built; the reason stands above. It takes Node $(NODE_OLDEST) or newer, or a package' \
 		'  index for one, and a registry for its packages. Going on without it: API and command line' \
 		'  do all that it does. `make console up` tries again.' >&2
+
+audit: setup ## Known vulnerabilities of the packages in the lock files, where advisories can be read
+	$(call step,advisories,PATH="$(NODE):$$PATH" $(RUN) -m local.audit $(UV) npm)
 
 format: setup ## Format the code and repair what ruff can
 	@.venv/bin/ruff check --fix --exit-zero . && .venv/bin/ruff format .
@@ -150,16 +165,22 @@ sdk: setup ## Renew the models for AWS's SDKs from the OpenAPI document
 permissions: setup ## Renew policies, roles and their documentation after a change of local/permissions
 	@PYTHONPATH=layers/common $(RUN) -m local.permissions
 
+dashboard: setup ## Renew the CloudWatch dashboard after a change of the template or of metrics
+	@$(RUN) -m local.dashboard
+
 models: setup ## Renew the copies of AWS's service models, and the table of their operations
 	@PYTHONPATH=layers/common $(RUN) -m local.aws_models
 
-bench: up ## Measure: cold starts, requests, matching, an invoice run, documents, the import of a million cost rows
+bench: up ## Measure: cold starts, requests, matching, an invoice run, documents, the import of a million cost rows, the console
 	$(call step,cold starts,$(RUN) -m benchmarks.cold_start)
 	$(call step,requests and capacity,PYTHONPATH=.:layers/common $(RUN) -m benchmarks.requests)
+	$(call step,growth,PYTHONPATH=.:layers/common $(RUN) -m benchmarks.growth)
+	$(call step,a month of a million accounts,PYTHONPATH=.:layers/common $(RUN) -m benchmarks.scale)
 	$(call step,matching,PYTHONPATH=layers/common $(RUN) -m benchmarks.matching)
 	$(call step,invoice run,PYTHONPATH=.:layers/common $(RUN) -m benchmarks.invoice_run)
 	$(call step,documents,$(RUN) -m benchmarks.documents)
 	$(call step,cost import,PYTHONPATH=layers/common $(RUN) -m benchmarks.focus_import)
+	$(call step,console,PYTHONPATH=layers/common $(RUN) -m benchmarks.console)
 
 lock: $(UV) ## Renew uv.lock and the layer's requirements after a change of pyproject.toml
 	@$(UV) lock

@@ -34,6 +34,7 @@ class Deployment:
     project: Path
     endpoint_url: str
     progress: Progress
+    stack_name: str = STACK_NAME
 
     def bring_up_to_date(self) -> str | None:
         """Build and deploy, unless what is deployed was made from the same sources.
@@ -52,7 +53,7 @@ class Deployment:
             self.progress(f"removing what an earlier deployment left behind ({status})")
             _delete_stack(self.endpoint_url)
         self._build()
-        self._deploy()
+        self.deploy()
         return wanted
 
     def remember(self, deployed: str) -> None:
@@ -71,7 +72,8 @@ class Deployment:
             if found := BUILDING.search(line):
                 show(f"  {found['layer'] or found['names']}")
 
-    def _deploy(self) -> None:
+    def deploy(self) -> None:
+        """Deploy what was built last, under the name of this deployment's stack."""
         self.progress("deploying")
         show = at_most_every(SECONDS_BETWEEN_LINES, self.progress)
         planned: int = 0
@@ -79,7 +81,7 @@ class Deployment:
         for line in self._sam(
             "deploy",
             "--template-file", str(self._build_dir / "template.yaml"),
-            "--stack-name", STACK_NAME,
+            "--stack-name", self.stack_name,
             "--no-progressbar",
         ):  # fmt: skip
             planned += bool(PLANNED.search(line))

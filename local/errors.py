@@ -6,6 +6,7 @@ LocalStackError
 ├── UnknownFunction  no deployed function has that name
 ├── UnknownEvent     no such event file
 ├── ApiRefused       the deployed API refused a request
+├── NotHosted        a stack has no console that could be published
 ├── SampleFault      a sample file can't be used as it is
 └── TookTooLong      something that was waited for did not happen
 """
@@ -23,6 +24,10 @@ class NotRunning(LocalStackError):
 
     def __init__(self) -> None:
         super().__init__("the local stack is not up; run `make up`")
+
+
+class NotHosted(LocalStackError):
+    """There is no such stack in AWS, or it was deployed without a console."""
 
 
 class CommandFailed(LocalStackError):

@@ -51,6 +51,8 @@ class StackInfo:
         """Commands for a shell in which `procurement` then calls this stack, as its user."""
         variables = {
             "LEDGERLINE_API_URL": self.api_url,
+            "LEDGERLINE_VERIFY_FUNCTION": self.functions.get("VerifyBooksFunction", ""),
+            "AWS_ENDPOINT_URL_LAMBDA": self.endpoint_url,
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_ACCESS_KEY_ID": self.access_key_id,

@@ -25,11 +25,11 @@ class Resources:
     notification_sender: str
 
 
-def deployed_resources(clients: Clients) -> Resources:
+def deployed_resources(clients: Clients, stack_name: str = STACK_NAME) -> Resources:
     """Read them from the stack; queues come as URLs of the endpoint that was asked."""
     by_type: dict[str, dict[str, str]] = defaultdict(dict)
     pages = clients.cloudformation.get_paginator("list_stack_resources")
-    for page in pages.paginate(StackName=STACK_NAME):
+    for page in pages.paginate(StackName=stack_name):
         for resource in page["StackResourceSummaries"]:
             physical = resource.get("PhysicalResourceId", "")
             by_type[resource["ResourceType"]][resource["LogicalResourceId"]] = physical
@@ -44,7 +44,7 @@ def deployed_resources(clients: Clients) -> Resources:
         buckets=by_type["AWS::S3::Bucket"],
         functions=by_type["AWS::Lambda::Function"],
         event_bus=next(iter(by_type["AWS::Events::EventBus"].values()), "default"),
-        notification_sender=_notification_sender(clients),
+        notification_sender=_notification_sender(clients, stack_name),
     )
 
 
@@ -58,9 +58,9 @@ def _last_part(queue: str) -> str:
     return queue.rsplit("/", 1)[-1]
 
 
-def _notification_sender(clients: Clients) -> str:
+def _notification_sender(clients: Clients, stack_name: str) -> str:
     """The address that mail is sent from: output or parameter `NotificationSender`."""
-    stack = clients.cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+    stack = clients.cloudformation.describe_stacks(StackName=stack_name)["Stacks"][0]
     values = {
         parameter["ParameterKey"]: parameter.get("ParameterValue", "")
         for parameter in stack.get("Parameters", [])

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from local.clients import Clients
-from local.console.publish import is_built, publish_console
+from local.console.publication import is_built
+from local.console.publish import publish_console
 from local.container_variables import container_variables
 from local.deployment import Deployment
 from local.errors import NotRunning

@@ -95,6 +95,7 @@ def set_schedule(offer_id: PathText, request: SetScheduleRequest) -> OfferView:
             request.payments() or [],
             request.total(),
             request.currency_code,
+            request.expected_version,
             api.caller,
             bootstrap.unit_of_work(),
             bootstrap.clock(),
@@ -109,6 +110,7 @@ def adjust_schedule(offer_id: PathText, request: AdjustScheduleRequest) -> Offer
         adjust_payment_schedule(
             offer_id,
             [adjustment.to_input() for adjustment in request.adjustments],
+            request.expected_version,
             api.caller,
             bootstrap.unit_of_work(),
             bootstrap.clock(),
@@ -123,6 +125,7 @@ def release(offer_id: PathText, request: ReleaseRequest) -> OfferView:
         release_offer(
             offer_id,
             request.confirm_total_difference,
+            request.expected_version,
             api.caller,
             bootstrap.unit_of_work(),
             bootstrap.clock(),
@@ -138,6 +141,7 @@ def change_availability(offer_id: PathText, request: AvailabilityRequest) -> Off
         change_offer_availability(
             offer_id,
             request.availability_end_date,
+            request.expected_version,
             api.caller,
             bootstrap.unit_of_work(),
             bootstrap.clock(),

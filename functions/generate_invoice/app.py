@@ -8,7 +8,7 @@ from typing import Any
 from procurement import bootstrap
 from procurement.domain.runs.run import RunMode
 from procurement.entrypoints.invoice_parts import read_part
-from procurement.entrypoints.observability import observed
+from procurement.entrypoints.observability import count, observed
 from procurement.entrypoints.queue import handle_batch, is_batch
 from procurement.service.runs.generate_invoices import Workshop, generate_invoices, try_invoices
 
@@ -24,6 +24,7 @@ def generate(message: dict[str, Any], is_last_try: bool = False) -> dict[str, An
     if part.mode is RunMode.DRY_RUN:
         return {"planned": len(try_invoices(part, workshop, is_last_try=is_last_try))}
     invoices = generate_invoices(part, workshop, is_last_try=is_last_try)
+    count("InvoicesIssued", len(invoices))
     return {"invoiceIds": [invoice.invoice_id for invoice in invoices]}
 
 

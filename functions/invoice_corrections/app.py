@@ -53,7 +53,7 @@ def credit(invoice_id: PathText, request: IssueCreditMemoRequest) -> InvoiceView
 
 @api.post("/invoice-regenerations", status_code=202, operation_id="RegenerateInvoices")
 def regenerate_many(request: RegenerateInvoicesRequest) -> RegenerationsDetails:
-    """Put another purchase order on up to 1,000 issued invoices; for support alone."""
+    """Put another purchase order on up to 1,000 issued invoices, or try; for support alone."""
     asked = request_regenerations(
         request.invoice_ids,
         request.to_order(),
@@ -61,6 +61,7 @@ def regenerate_many(request: RegenerateInvoicesRequest) -> RegenerationsDetails:
         api.caller,
         bootstrap.unit_of_work(),
         bootstrap.clock(),
+        is_dry_run=request.dry_run,
     )
     return RegenerationsDetails.of(
         get_regenerations(asked.regeneration_id, api.caller, bootstrap.unit_of_work())

@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from procurement import bootstrap
 from procurement.domain.invoices.edition import MAX_EDITIONS
+from procurement.domain.invoices.invoice_query import InvoiceQuery
 from procurement.domain.month import Month
 from procurement.entrypoints.http import (
     DEFAULT_RESULTS,
@@ -17,6 +18,17 @@ from procurement.entrypoints.http import (
 )
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.schemas.corrections import EditionList, EditionView
+from procurement.entrypoints.schemas.invoice_lists import (
+    HasPurchaseOrder,
+    InCurrency,
+    InNumber,
+    IssuedFrom,
+    IssuedTo,
+    OfEntity,
+    OfKind,
+    OfPurchaseOrder,
+    OfType,
+)
 from procurement.entrypoints.schemas.invoices import (
     InvoicePage,
     InvoiceSummaryView,
@@ -29,6 +41,7 @@ from procurement.service.invoices.read_invoices import (
     list_events,
     list_invoices,
 )
+from procurement.service.purchase_orders.read_purchase_orders import list_purchase_order_events
 
 api = Api(bootstrap.acting_for)
 
@@ -36,12 +49,32 @@ api = Api(bootstrap.acting_for)
 @api.get("/invoices", operation_id="ListInvoices")
 def list_(
     billing_period: BillingPeriod = None,
+    has_purchase_order: HasPurchaseOrder = None,
+    purchase_order_id: OfPurchaseOrder = None,
+    invoicing_entity: OfEntity = None,
+    kind: OfKind = None,
+    invoice_type: OfType = None,
+    currency_code: InCurrency = None,
+    issued_from: IssuedFrom = None,
+    issued_to: IssuedTo = None,
+    search: InNumber = None,
     max_results: MaxResults = DEFAULT_RESULTS,
     next_token: NextToken = None,
 ) -> InvoicePage:
-    """List invoices, newest billing period first, or those of one period."""
-    period = Month.parse(billing_period) if billing_period else None
-    page = list_invoices(period, max_results, next_token, api.caller, bootstrap.unit_of_work())
+    """List invoices, filtered, newest billing period first; without purchase order newest first."""
+    query = InvoiceQuery(
+        billing_period=Month.parse(billing_period) if billing_period else None,
+        has_purchase_order=has_purchase_order,
+        purchase_order_id=purchase_order_id,
+        invoicing_entity=invoicing_entity,
+        kind=kind,
+        type=invoice_type,
+        currency=currency_code,
+        issued_from=issued_from,
+        issued_to=issued_to,
+        search=search,
+    )
+    page = list_invoices(query, max_results, next_token, api.caller, bootstrap.unit_of_work())
     items = [InvoiceSummaryView.of(invoice) for invoice in page.items]
     return InvoicePage(items=items, next_token=page.next_token)
 
@@ -65,6 +98,25 @@ def get_one_edition(
 ) -> InvoiceView:
     """Get an invoice as it is or was in one edition."""
     return InvoiceView.of(get_edition(invoice_id, edition, api.caller, bootstrap.unit_of_work()))
+
+
+@api.get("/purchase-orders/<purchase_order_id>/events", operation_id="ListPurchaseOrderEvents")
+def list_of_purchase_order(
+    purchase_order_id: PathText,
+    max_results: MaxResults = DEFAULT_RESULTS,
+    next_token: NextToken = None,
+) -> EventPage:
+    """List who did what with a purchase order, and what was booked on it, newest first."""
+    page = list_purchase_order_events(
+        purchase_order_id,
+        max_results,
+        next_token,
+        api.caller,
+        bootstrap.unit_of_work(),
+        bootstrap.clock().now(),
+    )
+    items = [EventView.of(event) for event in page.items]
+    return EventPage(items=items, next_token=page.next_token)
 
 
 @api.get("/events", operation_id="ListEvents")

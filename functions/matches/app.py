@@ -1,8 +1,11 @@
 """Why an invoice carries its purchase order, and which ones coming invoices would take."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from procurement import bootstrap
+from procurement.domain.invoices.edition import MAX_EDITIONS
 from procurement.domain.month import Month
 from procurement.entrypoints.http import (
     DEFAULT_RESULTS,
@@ -21,14 +24,18 @@ from procurement.service.foresight.preview_matches import preview_matches
 from procurement.service.invoices.get_invoice_match import get_invoice_match
 from procurement.service.invoices.list_purchase_order_matches import list_purchase_order_matches
 
+EditionAsked = Annotated[int | None, Query(alias="edition", ge=1, le=MAX_EDITIONS)]
+
 api = Api(bootstrap.acting_for)
 
 
 @api.get("/invoices/<invoice_id>/match", operation_id="GetInvoiceMatch")
-def get_match(invoice_id: PathText) -> MatchView:
+def get_match(invoice_id: PathText, edition: EditionAsked = None) -> MatchView:
     """Say why an invoice carries its purchase order: every candidate and what removed it."""
     now = bootstrap.clock().now()
-    return MatchView.of(get_invoice_match(invoice_id, api.caller, bootstrap.unit_of_work(), now))
+    return MatchView.of(
+        get_invoice_match(invoice_id, edition, api.caller, bootstrap.unit_of_work(), now)
+    )
 
 
 @api.get("/purchase-orders/<purchase_order_id>/matches", operation_id="ListPurchaseOrderMatches")

@@ -3,8 +3,16 @@
 from typing import Any
 
 from procurement import bootstrap
+from procurement.domain.notices.notice_query import NoticeQuery
 from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken
 from procurement.entrypoints.observability import observed
+from procurement.entrypoints.schemas.notice_lists import (
+    AboutInvoice,
+    AboutPurchaseOrder,
+    OfKind,
+    SentFrom,
+    SentTo,
+)
 from procurement.entrypoints.schemas.notices import (
     NoticePage,
     NoticeSettingsView,
@@ -18,9 +26,24 @@ api = Api(bootstrap.acting_for)
 
 
 @api.get("/notices", operation_id="ListNotices")
-def list_(max_results: MaxResults = DEFAULT_RESULTS, next_token: NextToken = None) -> NoticePage:
-    """List what was mailed to whom and why, newest first."""
-    page = list_notices(max_results, next_token, api.caller, bootstrap.mail_log())
+def list_(
+    kind: OfKind = None,
+    purchase_order_id: AboutPurchaseOrder = None,
+    invoice_id: AboutInvoice = None,
+    sent_from: SentFrom = None,
+    sent_to: SentTo = None,
+    max_results: MaxResults = DEFAULT_RESULTS,
+    next_token: NextToken = None,
+) -> NoticePage:
+    """List what was mailed to whom and why, filtered, newest first."""
+    wanted = NoticeQuery(
+        kind=kind,
+        purchase_order_id=purchase_order_id,
+        invoice_id=invoice_id,
+        sent_from=sent_from,
+        sent_to=sent_to,
+    )
+    page = list_notices(wanted, max_results, next_token, api.caller, bootstrap.mail_log())
     items = [NoticeView.of(mail) for mail in page.items]
     return NoticePage(items=items, next_token=page.next_token)
 

@@ -8,7 +8,7 @@ once.
 from typing import Any
 
 from procurement import bootstrap
-from procurement.entrypoints.observability import observed
+from procurement.entrypoints.observability import count, observed
 from procurement.entrypoints.run_request import read_run
 from procurement.service.runs.plan_invoices import plan_invoices
 
@@ -18,4 +18,6 @@ def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Plan one run and report it."""
     now = bootstrap.clock().now()
     run = plan_invoices(read_run(event, now), bootstrap.unit_of_work(), bootstrap.part_queue(), now)
+    count("RunsPlanned")
+    count("AccountsPlanned", run.planned)
     return {"runId": run.run_id, "state": run.state.value, "planned": run.planned}

@@ -29,6 +29,7 @@ from procurement.entrypoints.schemas.purchase_order_lists import (
     BillFromFilter,
     CurrencyFilter,
     ExpiringBefore,
+    IsBalanceLow,
     PurchaseOrderPage,
     PurchaseOrderSummaryView,
     Search,
@@ -97,6 +98,7 @@ def list_(
     tag_value: TagValue = None,
     expiring_before: ExpiringBefore = None,
     balance_below: BalanceBelow = None,
+    is_balance_low: IsBalanceLow = None,
     sort_by: SortByQuery = SortBy.EXPIRATION_MONTH,
     sort_order: SortOrderQuery = SortOrder.ASCENDING,
     max_results: MaxResults = DEFAULT_RESULTS,
@@ -113,6 +115,7 @@ def list_(
         tag_value=tag_value,
         expiring_before=Month.parse(expiring_before) if expiring_before else None,
         balance_below=Decimal(balance_below) if balance_below else None,
+        is_balance_low=is_balance_low,
         sort_by=sort_by,
         sort_order=sort_order,
     )

@@ -1,4 +1,4 @@
-"""Reports: billed revenue, accruals, spend by purchase order, and the rates that they need."""
+"""Reports: billed revenue, accruals, spend by purchase order, the dashboard's counts; rates."""
 
 from typing import Annotated, Any, Final, Literal
 
@@ -13,6 +13,7 @@ from procurement.entrypoints.files.table_file import write_table
 from procurement.entrypoints.http import DEFAULT_RESULTS, Api, MaxResults, NextToken
 from procurement.entrypoints.observability import observed
 from procurement.entrypoints.schemas.base import Schema
+from procurement.entrypoints.schemas.purchase_order_lists import DashboardView
 from procurement.entrypoints.schemas.reports import (
     AccrualItem,
     AccrualPage,
@@ -25,6 +26,7 @@ from procurement.entrypoints.schemas.reports import (
     SpendItem,
     SpendPage,
 )
+from procurement.service.purchase_orders.read_dashboard import read_dashboard
 from procurement.service.reports.put_exchange_rates import get_exchange_rates, put_exchange_rates
 from procurement.service.reports.read_accruals import Party, read_accruals
 from procurement.service.reports.read_billed_revenue import read_billed_revenue
@@ -145,6 +147,12 @@ def list_spend(
     if format_ == "csv":
         return _csv(SpendItem, items, page.next_token)
     return _json(SpendPage(items=items, next_token=page.next_token))
+
+
+@api.get("/purchase-order-dashboard", operation_id="GetPurchaseOrderDashboard")
+def get_dashboard() -> DashboardView:
+    """Count the active purchase orders, those that want a look, and invoices without one."""
+    return DashboardView.of(read_dashboard(api.caller, bootstrap.unit_of_work(), bootstrap.clock()))
 
 
 @api.get("/exchange-rates/<month>", operation_id="GetExchangeRates")

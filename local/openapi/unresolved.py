@@ -97,7 +97,7 @@ _AS_ROLES: Final = tuple(
         f"Call an operation of an AWS service in JSON 1.0, of those of a {role}",
         *_SDKS[0][3:],
     )
-    for role in ("viewer", "editor", "biller", "buyer", "seller", "auditor")
+    for role in ("viewer", "editor", "biller", "buyer", "seller", "auditor", "support")
 )
 """Addresses that IAM opens to one role each."""
 

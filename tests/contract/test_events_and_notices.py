@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from procurement.adapters.dynamodb import ledger
+from procurement.adapters.dynamodb.journal import WRITES
 from procurement.adapters.event_bus import SOURCE
 from procurement.domain.events import EventType
 from procurement.domain.matching.result import Outcome
@@ -36,14 +37,16 @@ def schedules_of(function: str) -> dict[str, dict[str, Any]]:
     return {json.loads(each["Input"]).get("notice", ""): each for each in schedules}
 
 
-def test_the_stream_is_filtered_for_events():
-    (pattern,) = properties("RelayEventsFunction")["Events"]["LedgerStream"]["Properties"][
-        "FilterCriteria"
-    ]["Filters"]
-    assert json.loads(pattern["Pattern"]) == {
-        "eventName": ["INSERT"],
-        "dynamodb": {"Keys": {"entry": {"S": [{"prefix": ledger.EVENT_PREFIX}]}}},
-    }
+def test_the_stream_is_filtered_for_events_and_entries_of_the_journal():
+    source = properties("RelayEventsFunction")["Events"]["LedgerStream"]["Properties"]
+    patterns = [json.loads(each["Pattern"]) for each in source["FilterCriteria"]["Filters"]]
+    assert patterns == [
+        {
+            "eventName": ["INSERT"],
+            "dynamodb": {"Keys": {"entry": {"S": [{"prefix": prefix}]}}},
+        }
+        for prefix in (ledger.EVENT_PREFIX, WRITES)
+    ]
     assert stream.EVENT_PREFIX == ledger.EVENT_PREFIX
     assert "NEW" in properties("LedgerTable")["StreamSpecification"]["StreamViewType"]
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from procurement import bootstrap
+from procurement.adapters.dynamodb import mail_log
 from procurement.domain.errors import InvalidInput, LostRace
 from procurement.domain.notices.calendar_link import CalendarLink, hash_of
+from procurement.domain.notices.notice_query import NoticeQuery
 from procurement.domain.notices.notice_settings import InvoiceNoticeReason, NoticeSettings
 from procurement.domain.purchase_orders.notification import NoticeKind
 from procurement.domain.purchase_orders.notification_settings import (
@@ -25,6 +27,7 @@ from tests.support.storage import stored
 
 OTHER = "999988887777"
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
+ALL = NoticeQuery()
 
 pytestmark = pytest.mark.usefixtures("aws", "clock")
 
@@ -62,14 +65,14 @@ class TestMailLog:
         assert log.claim(a_mail())
         assert not log.claim(a_mail(at=NOW + timedelta(days=1)))
         assert log.is_claimed(BUYER, "mail-1")
-        assert log.page(BUYER, limit=10, token=None).items == [a_mail()]
+        assert log.page(BUYER, ALL, limit=10, token=None).items == [a_mail()]
 
     def test_what_became_of_it_is_noted(self, log):
         for number, status in enumerate((MailStatus.SENT, MailStatus.REFUSED, MailStatus.UNKNOWN)):
             log.claim(a_mail(f"mail-{number}", at=NOW + timedelta(seconds=number)))
             message_id = "ses-1" if status is MailStatus.SENT else None
             log.settle(BUYER, f"mail-{number}", status, message_id)
-        found = log.page(BUYER, limit=10, token=None).items
+        found = log.page(BUYER, ALL, limit=10, token=None).items
         assert [(mail.status, mail.message_id) for mail in found] == [
             (MailStatus.UNKNOWN, None),
             (MailStatus.REFUSED, None),
@@ -79,7 +82,7 @@ class TestMailLog:
     def test_a_released_one_may_be_claimed_again(self, log):
         log.claim(a_mail())
         log.release(BUYER, "mail-1")
-        assert log.page(BUYER, limit=10, token=None).items == []
+        assert log.page(BUYER, ALL, limit=10, token=None).items == []
         assert log.claim(a_mail())
 
     def test_one_that_went_out_is_never_released(self, log):
@@ -93,14 +96,23 @@ class TestMailLog:
         for number in range(5):
             log.claim(a_mail(f"mail-{number}", at=NOW + timedelta(minutes=number)))
         log.claim(a_mail("mail-9", account_id=OTHER))
-        first = log.page(BUYER, limit=3, token=None)
-        rest = log.page(BUYER, limit=3, token=first.next_token)
+        first = log.page(BUYER, ALL, limit=3, token=None)
+        rest = log.page(BUYER, ALL, limit=3, token=first.next_token)
         assert [mail.mail_id for mail in (*first.items, *rest.items)] == [
             f"mail-{number}" for number in (4, 3, 2, 1, 0)
         ]
         assert rest.next_token is None
         with pytest.raises(InvalidInput):
-            log.page(OTHER, limit=3, token=first.next_token)
+            log.page(OTHER, ALL, limit=3, token=first.next_token)
+
+    def test_a_page_reads_a_bounded_number_of_mails(self, log, monkeypatch):
+        monkeypatch.setattr(mail_log, "MOST_READ", 2)
+        for number in range(4):
+            log.claim(a_mail(f"mail-{number}", at=NOW + timedelta(minutes=number)))
+        wanted = NoticeQuery(purchase_order_id="PO-2")
+        first = log.page(BUYER, wanted, limit=1, token=None)
+        rest = log.page(BUYER, wanted, limit=1, token=first.next_token)
+        assert (first.items, rest.items, rest.next_token) == ([], [], None)
 
 
 class TestNoticeSettings:

@@ -166,16 +166,32 @@ class TestTable:
                 assert ("aws-marketplace:UpdatePurchaseOrders" in asked) != is_without
 
     def test_what_no_role_has_is_given_for_itself(self):
-        """Corrections of invoices, and what decides about the permissions of others"""
+        """What decides about the permissions of others"""
         nobodys = {name for name, action in actions().items() if not action.roles}
-        corrections = {"RegenerateInvoice", "RegenerateInvoices", "IssueCreditMemo"}
         assert nobodys == {
             "purchase-orders:UpdateConsoleActionSetEnforced",
-            *(f"ledgerline:{name}" for name in corrections),
             "ledgerline:PutAccessPolicies",
             "ledgerline:CallEveryOperation",
         }
-        assert all(actions()[f"ledgerline:{name}"].is_of_deployment for name in corrections)
+
+    def test_issued_invoices_are_corrected_by_support_alone(self):
+        """R-207: ordinary buyers cannot call it, whatever else they may"""
+        for name in ("RegenerateInvoice", "RegenerateInvoices", "IssueCreditMemo"):
+            action = actions()[f"ledgerline:{name}"]
+            assert action.roles == {Role.SUPPORT}
+            assert action.is_of_deployment
+
+    def test_support_reads_what_a_viewer_does_and_changes_nothing_but_invoices(self):
+        """R-207"""
+        held = {each.name: each for each in actions().values() if Role.SUPPORT in each.roles}
+        read = {each.name for each in actions().values() if Role.VIEWER in each.roles}
+        assert read - held.keys() == {"ledgerline:CallAsViewer"}
+        assert {name for name, each in held.items() if each.level is Level.WRITE} == {
+            "ledgerline:CallAsSupport",
+            "ledgerline:RegenerateInvoice",
+            "ledgerline:RegenerateInvoices",
+            "ledgerline:IssueCreditMemo",
+        }
 
 
 ACCEPTS = ("AcceptAgreementRequest", "AcceptAgreementPaymentRequest")

@@ -96,6 +96,11 @@ def _session() -> boto3.Session:
 @pytest.fixture
 def announced(aws: None) -> Callable[[], list[dict[str, Any]]]:
     """Makes the bus, with a queue that hears everything; reads what was announced so far."""
+    return heard_on_the_bus()
+
+
+def heard_on_the_bus() -> Callable[[], list[dict[str, Any]]]:
+    """What `announced` is, in an account of one's own."""
     events, sqs = boto3.client("events"), boto3.client("sqs")
     events.create_event_bus(Name=BUS)
     url = sqs.create_queue(QueueName="everything")["QueueUrl"]

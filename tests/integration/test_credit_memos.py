@@ -249,6 +249,7 @@ def test_the_event_names_both_documents(i1):
         "invoicingEntity": "Amazon Web Services, Inc.",
         "total": {"amount": "-500.00", "currencyCode": "USD"},
         "purchaseOrderId": "A",
+        "purchaseOrderBalance": {"amount": get("A")["balance"], "currencyCode": "USD"},
         "lineItemNumber": "1",
         "einvoiceDelivery": None,
     }

@@ -10,7 +10,15 @@ from procurement import bootstrap
 from procurement.adapters.mail import ATTEMPTS, SesMailer
 from tests.integration.conftest import SENDER
 from tests.support.api import BUYER, SELLER, Answer, call
-from tests.support.application import Body, add, check_refusal, events_of, path_of, set_status
+from tests.support.application import (
+    Body,
+    add,
+    check_refusal,
+    events_of,
+    items,
+    path_of,
+    set_status,
+)
 from tests.support.billing import a_usage_charge, charged, run_invoices
 from tests.support.events import failed_messages, sqs_batch
 from tests.support.lambda_context import LambdaContext
@@ -302,6 +310,32 @@ class TestNotices:
         days = [notice["at"][:10] for notice in (*first["items"], *second["items"])]
         assert days == ["2027-12-24", "2027-11-30", "2027-10-31"]
         assert second["nextToken"] is None
+
+    def test_every_filter_leaves_what_it_says(self, ses, clock):
+        add("A", contacts=[ANN])
+        add("B", contacts=[BOB])
+        for day in ("2027-11-30", "2027-12-24"):
+            walk(day)
+        of_a = [("A", "2027-12-24"), ("A", "2027-11-30")]
+        for query, meant in (
+            ({"purchaseOrderId": "A"}, of_a),
+            ({"purchaseOrderId": "A", "sentFrom": "2027-12-01"}, of_a[:1]),
+            ({"purchaseOrderId": "A", "sentTo": "2027-11-30"}, of_a[1:]),
+            ({"purchaseOrderId": "A", "sentFrom": "2027-12-24", "sentTo": "2027-12-24"}, of_a[:1]),
+            ({"purchaseOrderId": "A", "kind": "EXPIRY"}, of_a),
+            ({"kind": "BALANCE"}, []),
+            ({"invoiceId": "A"}, []),
+        ):
+            for size in (1, 100):
+                found = items("/notices", maxResults=size, **query)
+                listed = [(each["about"].partition("/")[2], each["at"][:10]) for each in found]
+                assert listed == meant, query
+
+    def test_what_nobody_can_mean_is_refused(self, aws, clock):
+        answer = call("GET", "/notices", kind="GREETING", sentFrom="2027-02-30")
+        assert {field for field, _ in answer.reasons} == {"kind", "sentFrom"}
+        answer = call("GET", "/notices", sentFrom="2027-05-02", sentTo="2027-05-01")
+        assert answer.reasons == {("sentTo", "INVALID_VALUE")}
 
     def test_nobody_reads_what_others_were_mailed(self, ses, clock):
         add("A", contacts=[ANN])

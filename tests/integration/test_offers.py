@@ -282,6 +282,24 @@ class TestReleasing:
                 answer = call(method, path(offer, rest), body)
                 check_refusal(answer, 404, "ResourceNotFoundException", "OFFER_NOT_FOUND")
 
+    def test_whoever_saw_an_older_version_changes_nothing(self):
+        """Two people at one draft: the second one is told, and nothing of the first is lost"""
+        offer = draft(*APRIL_AND_MAY)
+        payment = {"chargeDate": "2027-04-15", "chargeAmount": "1.00"}
+        assert set_schedule(offer, schedule=[payment], expectedVersion=1).body["version"] == 2
+        with nothing_written():
+            for method, rest, body in (
+                ("PUT", "payment-schedule", {"schedule": [payment, payment]}),
+                ("PATCH", "payment-schedule", {"adjustments": []}),
+                ("POST", "release", {}),
+                ("PUT", "availability", {"availabilityEndDate": "2027-05-01"}),
+            ):
+                stale = {**body, "expectedVersion": 1}
+                answer = call(method, path(offer, rest), stale, account=SELLER)
+                check_refusal(answer, 409, "ConflictException", "STALE_VERSION")
+        answer = call("POST", path(offer, "release"), {"expectedVersion": 2}, account=SELLER)
+        assert (answer.status, answer.body["version"]) == (200, 3)
+
     def test_offers_are_listed_newest_first(self, clock):
         first = draft(*APRIL_AND_MAY)
         clock("2027-01-15T12:01")

@@ -113,6 +113,7 @@ class TestAdding:
             answer = call("POST", "/purchase-orders", a_purchase_order_body("PO-1"))
         check_refusal(answer, 409, "ConflictException", "ALREADY_EXISTS")
         assert (answer.body["resourceType"], answer.body["resourceId"]) == ("PurchaseOrder", "PO-1")
+        assert answer.reasons == {("purchaseOrderId", "ALREADY_EXISTS")}
         add("po-1")
         add("PO-1", account=OTHER)
 

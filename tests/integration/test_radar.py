@@ -65,7 +65,10 @@ class TestRadar:
         (item,) = radar()["items"]
         assert item == {
             "chargeId": "ch-1",
+            "chargeRevision": 1,
             "agreementId": None,
+            "state": "PENDING",
+            "purchaseOrderReference": None,
             "description": "Service ch-1",
             "amount": {"amount": "42.00", "currencyCode": "USD"},
             "isProjected": False,
@@ -94,6 +97,23 @@ class TestRadar:
             (["NO_PURCHASE_ORDER"], "2027-01-19"),
             (["NO_PURCHASE_ORDER"], "2027-02-02"),
         ]
+
+    def test_a_charge_is_given_another_number_by_what_the_radar_tells(self):
+        """R-214: the revision is the one to send along"""
+        add("S")
+        set_status("S", "SUSPENDED")
+        accepted(("2027-01-20", "300.00"), references={"purchaseOrderReference": "S"})
+        (item,) = radar()["items"]
+        assert (item["risks"], item["purchaseOrderReference"]) == (["SUSPENDED"], "S")
+        entry = {
+            "chargeId": item["chargeId"],
+            "chargeRevision": item["chargeRevision"],
+            "agreementId": item["agreementId"],
+            "purchaseOrderReference": "OTHER",
+        }
+        answer = call("PUT", "/charges/purchase-orders", {"purchaseOrders": [entry]})
+        assert answer.status == 200
+        assert "SUSPENDED" not in {risk for each in radar()["items"] for risk in each["risks"]}
 
     def test_acting_in_time_clears_it(self, queue, clock):
         """R-113: activated, it is on the invoice"""

@@ -101,13 +101,42 @@ class TestMarketplace:
             assert match_again(unnumbered).body["edition"] == 2
         check_books(BUYER)
 
-    @pytest.mark.parametrize("again", [match_again, partial(regenerate, purchase_order_id="S")])
-    def test_a_suspended_order_is_refused_with_the_missing_step(self, unnumbered, again):
+    def test_a_suspended_order_is_refused_with_the_missing_step(self, unnumbered):
         """R-192: activate first"""
         with nothing_written():
-            answer = again(unnumbered)
+            answer = regenerate(unnumbered, "S")
         check_refusal(answer, 409, "ConflictException", "WRONG_STATUS")
         assert "set its status to ACTIVE first" in answer.body["message"]
+
+    def test_matched_again_while_it_is_suspended_nothing_changes(self, unnumbered):
+        """R-193: a run would show no number either, and not the blanket order's"""
+        with nothing_written():
+            answer = match_again(unnumbered)
+        assert (answer.status, answer.body["edition"]) == (200, 1)
+        assert answer.body["flags"] == ["PO_SUSPENDED"]
+
+    @pytest.mark.parametrize("shows", ["S", "OTHER"])
+    def test_matched_again_an_invoice_gives_up_what_it_shows_for_a_suspended_order(
+        self, unnumbered, shows
+    ):
+        """R-193, R-149: what a run would choose is no number, for its credit memo as well"""
+        set_status("S", "ACTIVE")
+        regenerate(unnumbered, shows, createMissing=True)
+        assert invoice_count(shows) == 1
+        assert credit(unnumbered, "1000.00").status == 201
+        set_status("S", "SUSPENDED")
+        answer = match_again(unnumbered)
+        assert answer.status == 200
+        assert (answer.body["purchaseOrderId"], answer.body["edition"]) == (None, 3)
+        assert (answer.body["outcome"], answer.body["flags"]) == (
+            "NAMED_SUSPENDED",
+            ["PO_SUSPENDED"],
+        )
+        assert invoice_count(shows) == 0
+        assert [invoice["purchaseOrderId"] for invoice in invoices()] == [None, None]
+        check_books(BUYER)
+        with nothing_written():
+            assert match_again(unnumbered).body["edition"] == 3
 
     def test_a_suspended_expired_order_needs_another_step(self, unnumbered, clock):
         """R-056, R-192"""
@@ -163,6 +192,20 @@ class TestTargets:
         clock("2027-02-03T06:01")
         with nothing_written():
             assert match_again(number).body["purchaseOrderId"] == "A"
+
+    def test_every_edition_says_why_it_shows_what_it_shows(self, i1):
+        """R-136, R-391"""
+        assert regenerate(i1, "B").status == 200
+        first, second, present = (
+            call("GET", f"/invoices/{i1}/match", **asked).body
+            for asked in ({"edition": 1}, {"edition": 2}, {})
+        )
+        assert (first["outcome"], first["purchaseOrderId"]) == ("MATCHED", "A")
+        assert first["funnel"]
+        assert (second["outcome"], second["purchaseOrderId"]) == ("REGENERATED", "B")
+        assert present == second
+        answer = call("GET", f"/invoices/{i1}/match", edition=3)
+        check_refusal(answer, 404, "ResourceNotFoundException", "EDITION_NOT_FOUND")
 
     def test_matching_again_takes_what_fits_now(self, i1):
         """R-207: as things stand"""
@@ -379,8 +422,18 @@ class TestRepeats:
         assert event["detail"] == {
             "invoiceId": i1,
             "edition": 2,
-            "from": {"purchaseOrderId": "A", "lineItemNumber": "1", "contentSha256": first},
-            "to": {"purchaseOrderId": "B", "lineItemNumber": "1", "contentSha256": second},
+            "from": {
+                "purchaseOrderId": "A",
+                "purchaseOrderBalance": {"amount": balance("A"), "currencyCode": "USD"},
+                "lineItemNumber": "1",
+                "contentSha256": first,
+            },
+            "to": {
+                "purchaseOrderId": "B",
+                "purchaseOrderBalance": {"amount": balance("B"), "currencyCode": "USD"},
+                "lineItemNumber": "1",
+                "contentSha256": second,
+            },
             "reason": "Case 4711",
             "creditMemos": [memo],
             "einvoiceDelivery": None,

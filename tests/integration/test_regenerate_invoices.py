@@ -78,6 +78,29 @@ def test_all_of_them_show_the_other_number(numbers):
     assert (listed["regenerationId"], listed["regenerated"]) == (result["regenerationId"], 4)
 
 
+def test_a_dry_run_says_what_would_become_of_each_and_changes_none(numbers, clock):
+    """R-207: the very same request then does it"""
+    before = [shown(number) for number in numbers]
+    asked = [*numbers, "US-111122223333-000099"]
+    dry = work_off(ask(asked, token="dry", dryRun=True))
+    assert (dry["dryRun"], dry["pending"], dry["regenerated"]) == (True, 0, 0)
+    assert (dry["planned"], dry["failed"]) == (4, 1)
+    assert [shown(number) for number in numbers] == before
+    assert get("B")["balance"] == "9000.00"
+    done = work_off(ask(asked, token="real"))
+    for planned, became in zip(dry["results"], done["results"], strict=True):
+        expected = {"PLANNED": "REGENERATED"}.get(planned["state"], planned["state"])
+        assert became == {**planned, "state": expected}
+    clock("2027-02-04")
+    again = work_off(ask(numbers, token="dry-again", dryRun=True))
+    assert {(each["edition"], each["isChanged"]) for each in again["results"]} == {(2, False)}
+
+
+def test_a_token_of_a_dry_run_does_nothing_else(numbers):
+    assert ask(numbers, token="t-9", dryRun=True).status == 202
+    check_refusal(ask(numbers, token="t-9"), 409, "ConflictException", "ALREADY_EXISTS")
+
+
 def test_the_event_names_who_asked_and_why(numbers):
     answer = ask(numbers)
     (event,) = events_of(type_="InvoiceRegenerationsRequested")
@@ -86,6 +109,7 @@ def test_the_event_names_who_asked_and_why(numbers):
         "regenerationId": answer.body["regenerationId"],
         "invoices": 4,
         "reason": "Case 4711",
+        "dryRun": False,
     }
 
 
@@ -200,7 +224,7 @@ class TestCutOff:
         check_books()
 
     def test_a_lost_race_is_for_the_next_delivery_until_the_last(self, numbers, monkeypatch):
-        def losing(*_: Any) -> Any:
+        def losing(*_: Any, **__: Any) -> Any:
             raise LostRace("somebody was quicker", resource_type="Invoice", resource_id="x")
 
         monkeypatch.setattr(work_off_regenerations, "regenerate_invoice", losing)

@@ -49,17 +49,44 @@ def call(
     percent-encoded by `segment`. Bytes arrive as a binary media type does: in base64. `principal`
     is the ARN of whoever signs, the account's tester if left out.
     """
+    function, event = request_of(
+        method,
+        path,
+        _body(body, raw_body),
+        account=account,
+        principal=principal,
+        headers={**(headers or {}), "content-type": content_type},
+        query={name: [str(value)] for name, value in query.items()},
+        is_base64=isinstance(raw_body, bytes),
+    )
+    answer = handled(function, event)
+    headers = {name.lower(): v[0] for name, v in (answer.get("multiValueHeaders") or {}).items()}
+    text = answer.get("body") or "null"
+    is_json = "json" in headers.get("content-type", "json")
+    return Answer(answer["statusCode"], json.loads(text) if is_json else text, headers)
+
+
+def request_of(
+    method: str,
+    path: str,
+    body: str | None,
+    *,
+    account: str = BUYER,
+    principal: str | None = None,
+    headers: Mapping[str, str],
+    query: Mapping[str, list[str]],
+    is_base64: bool = False,
+) -> tuple[str, dict[str, Any]]:
+    """The folder of the function that the template routes a request to, and the event it gets."""
     function, resource, parameters = route_of(method, path)
-    app = importlib.import_module(f"functions.{function}.app")
-    told = {**(headers or {}), "content-type": content_type}
-    event = {
+    return function, {
         "resource": resource,
         "path": path,
         "httpMethod": method,
-        "headers": told,
-        "multiValueHeaders": {name: [value] for name, value in told.items()},
-        "queryStringParameters": {name: str(value) for name, value in query.items()} or None,
-        "multiValueQueryStringParameters": {n: [str(v)] for n, v in query.items()} or None,
+        "headers": dict(headers),
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
+        "multiValueQueryStringParameters": dict(query) or None,
         "pathParameters": parameters or None,
         "requestContext": {
             "requestId": "request-1",
@@ -74,14 +101,15 @@ def call(
                 "sourceIp": "127.0.0.1",
             },
         },
-        "body": _body(body, raw_body),
-        "isBase64Encoded": isinstance(raw_body, bytes),
+        "body": body,
+        "isBase64Encoded": is_base64,
     }
-    answer = app.lambda_handler(event, LambdaContext())
-    headers = {name.lower(): v[0] for name, v in (answer.get("multiValueHeaders") or {}).items()}
-    text = answer.get("body") or "null"
-    is_json = "json" in headers.get("content-type", "json")
-    return Answer(answer["statusCode"], json.loads(text) if is_json else text, headers)
+
+
+def handled(function: str, event: dict[str, Any]) -> dict[str, Any]:
+    """What the function answers, as API Gateway gets it."""
+    app = importlib.import_module(f"functions.{function}.app")
+    return dict(app.lambda_handler(event, LambdaContext()))
 
 
 def _body(body: Any, raw_body: str | bytes | None) -> str | None:

@@ -12,6 +12,7 @@ import boto3
 
 from procurement import bootstrap
 from procurement.adapters.dynamodb.tables.charges import ChargeItem
+from procurement.adapters.dynamodb.transaction import MAX_WRITES
 from procurement.domain.charges.charge import Charge, ChargeKind, Timing
 from procurement.domain.invoices.draft import InvoiceType
 from procurement.domain.invoices.invoice import Invoice
@@ -70,9 +71,9 @@ def a_usage_charge(
 
 def charged(*charges: Charge) -> None:
     """Put the charges into their table."""
-    for start in range(0, len(charges), 100):
+    for start in range(0, len(charges), MAX_WRITES - 1):
         with bootstrap.unit_of_work()() as unit:
-            for charge in charges[start : start + 100]:
+            for charge in charges[start : start + MAX_WRITES - 1]:
                 unit.charges.add(charge)
             unit.commit()
 

@@ -19,6 +19,7 @@ _SHAPES: Final = {
     "day": r"\d{4}-\d\d-\d\d",
     "authorizationId": f"resaleauthz-{_DIGEST}",
     "billingPeriod": r"\d{4}-\d\d",
+    "blockNumber": r"\d{12}",
     "cancellationId": f"acr-{_DIGEST}",
     "draftId": f"draft-{_DIGEST}",
     "eventId": f"ev-{_DIGEST}",
@@ -35,6 +36,7 @@ _SHAPES: Final = {
     "purchaseOrderKey": f"po-{_DIGEST}",
     "sha256": "[0-9a-f]{64}",
     "sourceDigest": _DIGEST,
+    "stamp": "[0-9a-f]{18}",
     "term": r"(?:(?:upfront|usage)\d*|recurring(?:\d{6})?)",
 }
 

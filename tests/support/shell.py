@@ -100,7 +100,7 @@ def _faults_of_files(words: list[str]) -> Iterator[str]:
 
 @cache
 def _targets() -> set[str]:
-    return set(re.findall(r"^([a-z0-9]+):", _makefile(), re.MULTILINE))
+    return set(re.findall(r"^([a-z0-9-]+):", _makefile(), re.MULTILINE))
 
 
 @cache

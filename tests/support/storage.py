@@ -28,6 +28,8 @@ def recorded(*events: Event) -> None:
     """Write the events into the ledger, unsent."""
     with bootstrap.unit_of_work()() as unit:
         for event in events:
+            if not unit.room:
+                unit.commit()
             unit.ledger.record(event)
         unit.commit()
 

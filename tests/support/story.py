@@ -58,7 +58,8 @@ class Story:
     """One page's examples, told in order. `heard` reads what the bus has carried.
 
     The page's files are in `folder`; `printed` is what the last command printed; `exchanges` are
-    the example requests that were sent.
+    the example requests that were sent. `before` is told of each of them before it is sent, and of
+    the account and the user who ask.
     """
 
     heard: Heard
@@ -67,6 +68,7 @@ class Story:
     printed: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
     definitions: dict[str, Any] = field(default_factory=dict)
+    before: Callable[[Request, str, str], None] = lambda *_: None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
@@ -123,7 +125,9 @@ class Story:
         expected = Expected.of(after)
         request = Request.of(block)
         account = block.options.get("account", BUYER)
-        answer = _send(request, account, block.options.get("user", "tester"))
+        user = block.options.get("user", "tester")
+        self.before(request, account, user)
+        answer = _send(request, account, user)
         self.exchanges.append(Exchange(page=block.page, request=request, answer=answer))
         found = list(differences(expected.headers, answer.headers, "headers"))
         if answer.status != expected.status:

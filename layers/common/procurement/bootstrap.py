@@ -33,6 +33,7 @@ from procurement.service.ports.reports import ReportFiles, ReportQueue
 from procurement.service.ports.runs import PartQueue
 from procurement.service.ports.stack_responses import StackResponses
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
+from procurement.service.ports.verification import Chains, StoredBooks
 from procurement.settings import Settings
 
 if TYPE_CHECKING:
@@ -129,32 +130,46 @@ def mail_log() -> MailLog:
     """Mails sent, on DynamoDB."""
     from procurement.adapters.dynamodb.mail_log import DynamoMailLog
 
+    return DynamoMailLog(connection(), page_tokens())
+
+
+@cache
+def chains() -> Chains:
+    """The ledgers' hash chains on DynamoDB."""
+    from procurement.adapters.dynamodb.chains import DynamoChains
+
     connection()
-    return DynamoMailLog(page_tokens())
+    return DynamoChains()
+
+
+def stored_books() -> StoredBooks:
+    """Everything that is stored, for a verification."""
+    from procurement.adapters.dynamodb.stored_books import DynamoStoredBooks
+
+    return DynamoStoredBooks(connection())
 
 
 @cache
 def event_bus() -> EventBus:
     """The application's EventBridge bus."""
     import boto3
-    from botocore.config import Config
 
     from procurement.adapters.event_bus import EventBridgeBus
+    from procurement.adapters.patience import patience
 
-    client = boto3.client("events", config=Config(connect_timeout=2, read_timeout=5))
-    return EventBridgeBus(client, settings().event_bus)
+    return EventBridgeBus(boto3.client("events", config=patience()), settings().event_bus)
 
 
 @cache
 def mailer() -> Mailer:
     """SES, sending as the configured address."""
     import boto3
-    from botocore.config import Config
 
     from procurement.adapters.mail import SesMailer
+    from procurement.adapters.patience import patience
 
     # botocore would also repeat what SES may have carried out: nothing is sent twice (R-358).
-    once = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+    once = patience(10, retries={"mode": "standard", "total_max_attempts": 1})
     return SesMailer(boto3.client("sesv2", config=once), settings().notification_sender)
 
 
@@ -173,8 +188,9 @@ def part_queue() -> PartQueue:
     import boto3
 
     from procurement.adapters.part_queue import SqsPartQueue
+    from procurement.adapters.patience import patience
 
-    return SqsPartQueue(boto3.client("sqs"), settings().invoice_queue_url)
+    return SqsPartQueue(boto3.client("sqs", config=patience()), settings().invoice_queue_url)
 
 
 @cache
@@ -183,8 +199,10 @@ def export_store() -> ExportStore:
     import boto3
 
     from procurement.adapters.export_store import S3ExportStore
+    from procurement.adapters.patience import TRANSFER_SECONDS, patience
 
-    return S3ExportStore(boto3.client("s3"), settings().exports_bucket)
+    client = boto3.client("s3", config=patience(TRANSFER_SECONDS))
+    return S3ExportStore(client, settings().exports_bucket)
 
 
 @cache
@@ -193,19 +211,20 @@ def document_queue() -> DocumentQueue:
     import boto3
 
     from procurement.adapters.document_queue import SqsDocumentQueue
+    from procurement.adapters.patience import patience
 
-    return SqsDocumentQueue(boto3.client("sqs"), settings().document_queue_url)
+    return SqsDocumentQueue(boto3.client("sqs", config=patience()), settings().document_queue_url)
 
 
 @cache
 def document_store() -> DocumentStore:
     """The bucket of invoice documents."""
     import boto3
-    from botocore.config import Config
 
     from procurement.adapters.document_store import S3DocumentStore
+    from procurement.adapters.patience import TRANSFER_SECONDS, patience
 
-    client = boto3.client("s3", config=Config(signature_version="s3v4"))
+    client = boto3.client("s3", config=patience(TRANSFER_SECONDS, signature_version="s3v4"))
     return S3DocumentStore(client, settings().documents_bucket)
 
 
@@ -222,20 +241,21 @@ def report_queue() -> ReportQueue:
     """The queue of reports to be published."""
     import boto3
 
+    from procurement.adapters.patience import patience
     from procurement.adapters.report_queue import SqsReportQueue
 
-    return SqsReportQueue(boto3.client("sqs"), settings().report_queue_url)
+    return SqsReportQueue(boto3.client("sqs", config=patience()), settings().report_queue_url)
 
 
 @cache
 def report_files() -> ReportFiles:
     """The bucket of published reports."""
     import boto3
-    from botocore.config import Config
 
+    from procurement.adapters.patience import TRANSFER_SECONDS, patience
     from procurement.adapters.report_store import S3ReportFiles
 
-    client = boto3.client("s3", config=Config(signature_version="s3v4"))
+    client = boto3.client("s3", config=patience(TRANSFER_SECONDS, signature_version="s3v4"))
     return S3ReportFiles(client, settings().reports_bucket)
 
 
@@ -260,9 +280,11 @@ def portal_secrets() -> PortalSecrets:
     """The vault of secrets that are sent to portals."""
     import boto3
 
+    from procurement.adapters.patience import patience
     from procurement.adapters.portal_secrets import SsmPortalSecrets
 
-    return SsmPortalSecrets(boto3.client("ssm"), settings().portal_secrets)
+    client = boto3.client("ssm", config=patience())
+    return SsmPortalSecrets(client, settings().portal_secrets)
 
 
 @cache
@@ -280,14 +302,14 @@ def aws_account() -> AwsAccount:
     Both services answer in one region for all. What AWS throttles is tried again, ever slower.
     """
     import boto3
-    from botocore.config import Config
 
     from procurement.adapters.aws_account import BotoAwsAccount
+    from procurement.adapters.patience import patience
 
-    patient = Config(
+    patient = patience(
+        30,
         region_name="us-east-1",
         connect_timeout=5,
-        read_timeout=30,
         retries={"mode": "standard", "total_max_attempts": 8},
     )
     return BotoAwsAccount(

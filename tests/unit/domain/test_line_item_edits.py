@@ -4,13 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from procurement.domain.errors import Problems
-from procurement.domain.purchase_orders.line_item import (
-    LineItem,
-    LineItemInput,
-    Tax,
-    TaxType,
-    edited_line_item,
-)
+from procurement.domain.purchase_orders.line_item import LineItem, LineItemInput, Tax, TaxType
+from procurement.domain.purchase_orders.line_item_edit import edited_line_item
 from tests.support.purchase_orders import a_line
 
 
@@ -67,3 +62,9 @@ class TestEditedLines:
         given = LineItemInput(start_month="2028-01")
         assert edited_line_item(self.LINE, given, at="at", problems=problems) is None
         assert [problem.rule for problem in problems.found] == ["R-081"]
+
+    def test_a_tax_is_taken_off_and_stays_where_it_is_not_told_of(self) -> None:
+        """R-087, R-089: the total value without it."""
+        after = self.edited(LineItemInput(is_tax_removed=True))
+        assert (after.tax, after.total_value) == (None, after.extended_amount)
+        assert self.edited(LineItemInput(description="x")).tax == self.LINE.tax

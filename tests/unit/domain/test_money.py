@@ -129,6 +129,18 @@ def test_amounts_are_written_plainly_with_their_currency_s_places(
     assert format_amount(Decimal(amount), currency) == expected
 
 
+@pytest.mark.parametrize("amount", ["-0.00", "-0", "-0.004"])
+def test_nothing_is_written_without_a_sign(amount: str) -> None:
+    """R-261"""
+    assert format_amount(Decimal(amount), "USD") == "0.00"
+
+
+def test_nothing_given_back_is_nothing() -> None:
+    """A credit memo of an invoice without tax gives no tax back, and not minus none."""
+    assert str(-Money(Decimal("0.00"), "USD")) == "0.00 USD"
+    assert (-Money(Decimal("0.00"), "USD")).amount.is_signed() is False
+
+
 def test_money_adds_exactly_in_one_currency() -> None:
     """R-245: usage keeps every decimal until the invoice is rounded."""
     usage = money("20.0254212569") - money("2.6137")

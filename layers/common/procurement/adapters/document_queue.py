@@ -3,6 +3,8 @@
 import json
 from typing import TYPE_CHECKING
 
+from procurement.adapters.reaching import reaching
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
@@ -15,6 +17,7 @@ class SqsDocumentQueue:
         self._queue_url = queue_url
 
     def send(self, account_id: str, invoice_id: str) -> None:
-        """Send one message; `entrypoints.document_requests` reads it."""
+        """Send one message, or `Unavailable`; `entrypoints.document_requests` reads it."""
         body = json.dumps({"accountId": account_id, "invoiceId": invoice_id})
-        self._client.send_message(QueueUrl=self._queue_url, MessageBody=body)
+        with reaching("the queue of documents"):
+            self._client.send_message(QueueUrl=self._queue_url, MessageBody=body)

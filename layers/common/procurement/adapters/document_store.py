@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
+from procurement.adapters.reaching import reaching
 from procurement.domain.documents.document_set import KeptDocument
 
 if TYPE_CHECKING:
@@ -28,14 +29,15 @@ class S3DocumentStore:
     def put(self, key: str, content: bytes, content_type: str) -> None:
         """Put the object unless it is there; S3 checks the bytes that arrive."""
         try:
-            self._client.put_object(
-                Bucket=self._bucket,
-                Key=key,
-                Body=content,
-                ContentType=content_type,
-                ChecksumSHA256=b64encode(hashlib.sha256(content).digest()).decode(),
-                IfNoneMatch="*",
-            )
+            with reaching("the bucket of documents"):
+                self._client.put_object(
+                    Bucket=self._bucket,
+                    Key=key,
+                    Body=content,
+                    ContentType=content_type,
+                    ChecksumSHA256=b64encode(hashlib.sha256(content).digest()).decode(),
+                    IfNoneMatch="*",
+                )
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] != _IS_THERE:
                 raise

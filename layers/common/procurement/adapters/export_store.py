@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from procurement.adapters.reaching import reaching
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -17,5 +19,6 @@ class S3ExportStore:
     def fetch(self, key: str, into: Path) -> Path:
         """Download the object into the folder; its own name is not used as a path."""
         local = into / "export"
-        self._client.download_file(self._bucket, key, str(local))
+        with reaching("the bucket of cost exports"):
+            self._client.download_file(self._bucket, key, str(local))
         return local

@@ -6,7 +6,7 @@ value is taken as the shortest decimal that identifies it, which is the one AWS 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +35,7 @@ from procurement.adapters.focus_source import (
 from procurement.domain.charges.cost_export import CostExport, totals_of
 from procurement.domain.charges.cost_row import (
     COST_COLUMN,
+    MAX_TEXT,
     CostGroup,
     CostRow,
     excerpt,
@@ -42,12 +43,18 @@ from procurement.domain.charges.cost_row import (
     read_row,
 )
 from procurement.domain.errors import InvalidInput, Problem, Problems
+from procurement.domain.text import shortened
 
 MAX_LISTED: Final = 100
 """Problems listed of one file; a last one tells how many there are."""
 
 MAX_GROUPS: Final = 200_000
 """Different combinations of account, service, period and so on in one file."""
+
+MAX_PROVIDERS: Final = 50
+"""Other providers whose skipped rows are counted by name; those of all further ones together."""
+
+OTHERS: Final = "others"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,16 +102,24 @@ def read_focus(path: Path, limits: Limits = Limits()) -> CostExport:
             source = parquet_source(connection, file) if file.is_parquet else csv_source(file)
             groups = _grouped(connection, source)
             costs = _readable(connection, source, [group for group in groups if group.is_ours])
-    skipped = Counter[str]()
-    for group in groups:
-        if not group.is_ours:
-            skipped[group.row.provider or ""] += group.row_count
     return CostExport(
         totals=totals_of(costs),
         rows_read=sum(group.row_count for group in groups),
-        rows_skipped=MappingProxyType(dict(sorted(skipped.items()))),
+        rows_skipped=_skipped(groups),
         content_sha256=file.content_sha256,
     )
+
+
+def _skipped(groups: Iterable[_Group]) -> Mapping[str, int]:
+    """The rows of other providers, by names that are as long and as many as an event may have."""
+    skipped = Counter[str]()
+    for group in groups:
+        if not group.is_ours:
+            skipped[shortened(group.row.provider or "", MAX_TEXT)] += group.row_count
+    named = dict(sorted(skipped.most_common(MAX_PROVIDERS)))
+    if further := skipped.total() - sum(named.values()):
+        named[OTHERS] = named.get(OTHERS, 0) + further
+    return MappingProxyType(named)
 
 
 def _locked(path: Path, limits: Limits, workplace: str) -> duckdb.DuckDBPyConnection:

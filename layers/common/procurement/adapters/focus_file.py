@@ -23,7 +23,12 @@ FILE_FIELD: Final = "file"
 MAX_CONTENT_BYTES: Final = 8 * 2**30
 """Bytes of what gzip holds; more is refused rather than unpacked without end."""
 
+MOST_OF_ITS_SIZE: Final = 200
+"""How many times its size gzip may hold: cost exports come to ten or twenty times."""
+
 _CHUNK: Final = 2**20
+_SMALL: Final = 64 * _CHUNK
+"""So much may be unpacked of any file, whatever its size."""
 _MAX_COLUMNS: Final = 1000
 _GZIP: Final = b"\x1f\x8b"
 _PARQUET: Final = b"PAR1"
@@ -62,6 +67,7 @@ def inspect_file(path: Path, workplace: Path, max_bytes: int = MAX_CONTENT_BYTES
     """
     digest = hashlib.sha256()
     header: tuple[str, ...] = ()
+    size = path.stat().st_size
     with path.open("rb") as file:
         start = file.read(len(_PARQUET))
         file.seek(0)
@@ -71,7 +77,8 @@ def inspect_file(path: Path, workplace: Path, max_bytes: int = MAX_CONTENT_BYTES
         elif start.startswith(_GZIP):
             path = workplace / "unpacked.csv"
             with path.open("xb") as unpacked:
-                header = _check_csv(_kept(_bounded(_inflated(chunks), max_bytes), unpacked))
+                most = min(max_bytes, max(_SMALL, MOST_OF_ITS_SIZE * size))
+                header = _check_csv(_kept(_bounded(_inflated(chunks), most), unpacked))
         else:
             header = _check_csv(chunks)
     return ExportFile(

@@ -14,6 +14,9 @@ from procurement.adapters.focus_file import ExportFile, refuse
 from procurement.domain.charges.cost_row import COLUMNS, COST_COLUMN, OPTIONAL_FIELDS, CostRow
 from procurement.domain.errors import Problems
 
+MAX_ROWS: Final = 200_000_000
+"""Of a Parquet file: what a function reads in its time. Some bytes may write more of them."""
+
 FIELDS: Final = tuple(field.name for field in fields(CostRow))
 """What a row is grouped by, in this order."""
 
@@ -84,12 +87,16 @@ def csv_source(file: ExportFile) -> Source:
 def parquet_source(connection: duckdb.DuckDBPyConnection, file: ExportFile) -> Source:
     """Cells of any type, as text. `InvalidInput` as `csv_source`, and BAD_TYPE, BROKEN_FILE."""
     table = "read_parquet($path, binary_as_string = true, file_row_number = true)"
+    at = {"path": str(file.path)}
     try:
         described = f"DESCRIBE SELECT * FROM {table}"  # noqa: S608
-        found = connection.execute(described, {"path": str(file.path)})
-        types = {name: type_ for name, type_, *_ in found.fetchall()}
+        types = {name: type_ for name, type_, *_ in connection.execute(described, at).fetchall()}
+        counted = "SELECT sum(num_rows) FROM parquet_file_metadata($path)"
+        ((rows,),) = connection.execute(counted, at).fetchall()
     except duckdb.Error as error:
         refuse_broken(error, file)
+    if rows > MAX_ROWS:
+        refuse("TOO_LARGE", f"the file has {rows} rows, more than {MAX_ROWS}")
     header = tuple(types)
     places = _located(header)
     names = {name: header[place.index] for name, place in places.items()}

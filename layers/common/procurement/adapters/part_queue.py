@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from procurement.adapters.reaching import reaching
 from procurement.domain.errors import Unavailable
 from procurement.domain.runs.run import RunMode, RunPart
 
@@ -40,10 +41,11 @@ class SqsPartQueue:
             raise Unavailable("the queue refused messages; plan the run again")
 
     def _send(self, bodies: Sequence[str]) -> Sequence[str]:
-        answer = self._client.send_message_batch(
-            QueueUrl=self._queue_url,
-            Entries=[{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies)],
-        )
+        with reaching("the queue of invoices"):
+            answer = self._client.send_message_batch(
+                QueueUrl=self._queue_url,
+                Entries=[{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies)],
+            )
         return [bodies[int(failure["Id"])] for failure in answer.get("Failed", [])]
 
 

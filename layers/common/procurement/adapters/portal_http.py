@@ -6,9 +6,11 @@ address that was judged, so that a name that changes its mind in between leads n
 
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Timer
 from typing import Final, cast
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,10 +19,16 @@ from procurement.domain.errors import NotAllowed, Unavailable
 MAX_ANSWER: Final = 200_000
 """Bytes of an answer; a status needs some hundred."""
 _SECONDS: Final = 15.0
+"""For each wait; a portal that sends a byte now and then never comes to its end."""
+_ALTOGETHER: Final = 40.0
+"""For the whole of it: below the function's time, so that it still notes what happened."""
 _OK: Final = 200
 _PORT: Final = 443
-# IPv4 inside of IPv6: what is behind a translator may be anywhere.
-_TRANSLATED: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+# What is given out as public; all else of IPv6 is local, translated or not in use.
+_GLOBAL: Final = IPv6Network("2000::/3")
+_NOT_GLOBAL: Final = (IPv6Network("2001::/23"), IPv6Network("3fff::/20"))
+# How an IPv4 address is written into the last half of an IPv6 address (ISATAP, RFC 5214).
+_ISATAP: Final = (0x00005EFE, 0x02005EFE)
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Sequence[Address]]
@@ -39,9 +47,17 @@ class HttpPortal:
     speaks to them in the clear, as nobody there has a certificate.
     """
 
-    def __init__(self, *, is_local: bool = False, resolve: Resolve = resolved) -> None:
+    def __init__(
+        self,
+        *,
+        is_local: bool = False,
+        resolve: Resolve = resolved,
+        altogether: float = _ALTOGETHER,
+    ) -> None:
+        """`altogether` is for how many seconds one document is at most waited for."""
         self._is_local = is_local
         self._resolve = resolve
+        self._altogether = altogether
 
     def post(self, address: str, document: bytes) -> bytes:
         """One POST, without following redirects."""
@@ -49,18 +65,20 @@ class HttpPortal:
         connection = self._connection(asked)
         path = asked.path or "/"
         try:
-            connection.request(
-                "POST",
-                f"{path}?{asked.query}" if asked.query else path,
-                body=document,
-                headers={
-                    "content-type": "text/xml; charset=UTF-8",
-                    "content-length": str(len(document)),
-                    "user-agent": "Ledgerline",
-                },
-            )
-            answer = connection.getresponse()
-            content = answer.read(MAX_ANSWER + 1)
+            with _cut_off_after(self._altogether, connection) as hold:
+                connection.request(
+                    "POST",
+                    f"{path}?{asked.query}" if asked.query else path,
+                    body=document,
+                    headers={
+                        "content-type": "text/xml; charset=UTF-8",
+                        "content-length": str(len(document)),
+                        "user-agent": "Ledgerline",
+                    },
+                )
+                hold()
+                answer = connection.getresponse()
+                content = answer.read(MAX_ANSWER + 1)
         except (OSError, HTTPException) as error:
             raise Unavailable(f"the portal did not answer: {type(error).__name__}") from error
         finally:
@@ -79,7 +97,8 @@ class HttpPortal:
             raise _refused() from None
         has_user = asked.username is not None or asked.password is not None
         is_legal = asked.scheme == "https" and (self._is_local or port in (None, _PORT))
-        if not host or has_user or not is_legal:
+        # Whatever else an address may hold is percent-encoded; a host, in the letters of the DNS.
+        if not host or has_user or not is_legal or not address.isascii():
             raise _refused()
         return asked
 
@@ -107,9 +126,41 @@ def is_public(address: Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if inner is not None:
             return is_public(inner)
-        if address.teredo is not None or any(address in each for each in _TRANSLATED):
+        if address not in _GLOBAL or any(address in each for each in _NOT_GLOBAL):
             return False
+        if int(address) >> 32 & 0xFFFFFFFF in _ISATAP:
+            return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
     return address.is_global and not address.is_multicast
+
+
+@contextmanager
+def _cut_off_after(seconds: float, connection: HTTPConnection) -> Iterator[Callable[[], None]]:
+    """End the connection when its time is up, however busily the other side talks.
+
+    `TimeoutError` then, whatever was read until it: a part of an answer is none. What is yielded is
+    to be called once it is connected: an answer of unknown length takes the socket for itself.
+    """
+    is_over, held = False, connection.sock
+
+    def hold() -> None:
+        nonlocal held
+        held = connection.sock
+
+    def cut() -> None:
+        nonlocal is_over
+        is_over = True
+        with suppress(OSError, AttributeError):
+            (held or connection.sock).shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield hold
+    finally:
+        timer.cancel()
+        if is_over:
+            raise TimeoutError
 
 
 class _PinnedHttps(HTTPSConnection):
@@ -123,7 +174,11 @@ class _PinnedHttps(HTTPSConnection):
         """Connect to the pinned address; the name serves the certificate alone."""
         plain = socket.create_connection((self._address, self.port), _SECONDS)
         context = cast(ssl.SSLContext, self._context)  # type: ignore[attr-defined]
-        self.sock = context.wrap_socket(plain, server_hostname=self.host)
+        # The handshake comes after: whoever draws it out can be cut off as well.
+        self.sock = context.wrap_socket(
+            plain, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock.do_handshake()
 
 
 def _refused() -> NotAllowed:

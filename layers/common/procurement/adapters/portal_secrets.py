@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from procurement.adapters.reaching import reaching
 from procurement.service.ports.portal_delivery import Environment
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 _POSSIBLE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DESCRIPTION: Final = "Shared secret of a procurement portal"
+_VAULT: Final = "the vault of portals' secrets"
 
 
 class SsmPortalSecrets:
@@ -24,19 +26,21 @@ class SsmPortalSecrets:
         self, account_id: str, preference_id: str, environment: Environment, secret: str
     ) -> None:
         """One request, which replaces what was there."""
-        self._client.put_parameter(
-            Name=self._name(account_id, preference_id, environment),
-            Description=_DESCRIPTION,
-            Value=secret,
-            Type="SecureString",
-            Overwrite=True,
-        )
+        with reaching(_VAULT):
+            self._client.put_parameter(
+                Name=self._name(account_id, preference_id, environment),
+                Description=_DESCRIPTION,
+                Value=secret,
+                Type="SecureString",
+                Overwrite=True,
+            )
 
     def read(self, account_id: str, preference_id: str, environment: Environment) -> str | None:
         """One request."""
         name = self._name(account_id, preference_id, environment)
         try:
-            found = self._client.get_parameter(Name=name, WithDecryption=True)
+            with reaching(_VAULT):
+                found = self._client.get_parameter(Name=name, WithDecryption=True)
         except self._client.exceptions.ParameterNotFound:
             return None
         return found["Parameter"]["Value"]
@@ -46,7 +50,7 @@ class SsmPortalSecrets:
         if _POSSIBLE.fullmatch(preference_id) is None:
             return
         for each in Environment:
-            with suppress(self._client.exceptions.ParameterNotFound):
+            with suppress(self._client.exceptions.ParameterNotFound), reaching(_VAULT):
                 # One by one: the local stack does not see whose parameters a list names.
                 self._client.delete_parameter(Name=self._name(account_id, preference_id, each))
 

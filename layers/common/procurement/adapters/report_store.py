@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
+from procurement.adapters.reaching import reaching
 from procurement.adapters.report_files import write_csv, write_parquet
 from procurement.domain.month import Month
 from procurement.domain.reports.billed_revenue import Row
@@ -24,6 +25,7 @@ _CONTENT_TYPES: Final = {
     FileFormat.PARQUET: "application/vnd.apache.parquet",
 }
 _CHUNK: Final = 1 << 20
+_BUCKET: Final = "the bucket of reports"
 
 
 class S3ReportFiles:
@@ -77,10 +79,11 @@ class S3ReportFiles:
     def _fetch(self, key: str, into: Path) -> int | None:
         """Download what is there already; its rows, or None when there is nothing."""
         try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            with reaching(_BUCKET):
+                answer = self._client.get_object(Bucket=self._bucket, Key=key)
         except self._client.exceptions.NoSuchKey:
             return None
-        with into.open("wb") as file:
+        with reaching(_BUCKET), into.open("wb") as file:
             for chunk in answer["Body"].iter_chunks(_CHUNK):
                 file.write(chunk)
         return int(answer["Metadata"]["rows"])
@@ -89,14 +92,15 @@ class S3ReportFiles:
         """Put the object unless it is there; whether it was not."""
         with source.open("rb") as file:
             try:
-                self._client.put_object(
-                    Bucket=self._bucket,
-                    Key=key,
-                    Body=file,
-                    ContentType=_CONTENT_TYPES[format_],
-                    Metadata={"rows": str(rows)},
-                    IfNoneMatch="*",
-                )
+                with reaching(_BUCKET):
+                    self._client.put_object(
+                        Bucket=self._bucket,
+                        Key=key,
+                        Body=file,
+                        ContentType=_CONTENT_TYPES[format_],
+                        Metadata={"rows": str(rows)},
+                        IfNoneMatch="*",
+                    )
             except ClientError as error:
                 if error.response["ResponseMetadata"]["HTTPStatusCode"] != 412:
                     raise

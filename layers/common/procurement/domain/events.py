@@ -110,7 +110,9 @@ class EventType(StrEnum):
 class Event:
     """One fact about `subject` (for example ``purchase-order/PO-1``) in `account_id`'s ledger.
 
-    `event_id` follows from what happened and is what consumers deduplicate by.
+    `event_id` follows from what happened and is what consumers deduplicate by. `concerns` are the
+    internal keys of the purchase orders whose history it becomes a part of: the ledger is told of
+    them, and what is read from it does not repeat them.
     """
 
     account_id: str
@@ -120,3 +122,4 @@ class Event:
     at: datetime
     actor: str
     detail: Mapping[str, JsonValue]
+    concerns: tuple[str, ...] = ()

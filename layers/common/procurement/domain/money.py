@@ -72,8 +72,11 @@ def parse_amount(given: str | int | Decimal) -> Decimal | None:
 
 
 def format_amount(amount: Decimal, currency: str) -> str:
-    """`amount` as AWS writes it: a plain string with the currency's places (R-261)."""
-    return f"{rounded(amount, currency):f}"
+    """`amount` as AWS writes it: a plain string with the currency's places (R-261).
+
+    Nothing has no sign, and neither has what comes to nothing when it is rounded.
+    """
+    return f"{EXACT.plus(rounded(amount, currency)):f}"
 
 
 def _unit(currency: str) -> Decimal:
@@ -99,7 +102,8 @@ class Money:
         return Money(EXACT.subtract(self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> "Money":
-        return Money(self.amount.copy_negate(), self.currency)
+        # Nothing has no sign: its mirror image would be written -0.00.
+        return Money(EXACT.minus(self.amount), self.currency)
 
     def rounded(self) -> "Money":
         """Rounded half-up to the currency's minor unit."""

@@ -17,6 +17,11 @@ def has_control_characters(text: str, *, except_newlines: bool = False) -> bool:
     return any(category(character) in _REFUSED for character in text)
 
 
+def shortened(text: str, most: int) -> str:
+    """The text in at most so many characters: cut off, it ends in an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def guarded(text: str) -> str:
     """The text, behind an apostrophe if a spreadsheet would take it for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text

@@ -1,6 +1,8 @@
 """The REST face: one configured resolver for every API function."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Final
 from urllib.parse import unquote
 
@@ -28,6 +30,7 @@ from procurement.domain.errors import (
 )
 from procurement.entrypoints.json_body import read_json
 from procurement.entrypoints.observability import logger
+from procurement.entrypoints.principal import principal_of
 from procurement.entrypoints.problems import internal_error, to_response
 from procurement.service.caller import Caller
 
@@ -39,6 +42,7 @@ DEFAULT_RESULTS: Final = 20
 MAX_PATH_TEXT: Final = 255
 """Characters of one path parameter: with a prefix still a legal sort key (1,024 bytes)."""
 
+_DAY: Final = re.compile(r"[1-9]\d{3}-\d\d-\d\d")
 _UNKNOWN: Final = "UNKNOWN_PARAMETER"
 _REPEATED: Final = "REPEATED_PARAMETER"
 _SIGNATURE: Final = "X-Amz-"
@@ -56,6 +60,17 @@ BillingPeriod = Annotated[
     str | None, Query(alias="billingPeriod", pattern=r"^[1-9]\d{3}-(0[1-9]|1[0-2])$")
 ]
 
+
+def _written_out(day: Any) -> Any:
+    """What is no date may still look like one: a number of seconds, for instance."""
+    if isinstance(day, str) and not _DAY.fullmatch(day):
+        raise ValueError("is not a date of the form YYYY-MM-DD")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A day in a query, in UTC."""
+
 CallerPolicy = Callable[[Caller, str], Caller]
 """Decides whether a caller may act for another billing account, and gives that caller back."""
 
@@ -67,7 +82,12 @@ class _JsonBodies(OpenAPIRequestValidationMiddleware):
         content_type = app.current_event.headers.get("content-type", "")
         if content_type.partition(";")[0].strip().lower() not in ("", "application/json"):
             raise RequestUnsupportedContentType("must be sent as application/json", errors=[])
-        return self._parse_json_data(app)
+        try:
+            return self._parse_json_data(app)
+        except ValueError as error:
+            # In base64, as binary media types come: no base64, or not UTF-8.
+            found = {"type": "json_invalid", "loc": ("body", 0), "msg": "is not UTF-8"}
+            raise RequestValidationError([found]) from error
 
 
 class Api(APIGatewayRestResolver):
@@ -100,7 +120,8 @@ class Api(APIGatewayRestResolver):
         identity = self.current_event.request_context.identity
         if not identity.account_id or not identity.user_arn:
             raise NotAllowed("requests are signed with AWS Signature Version 4")
-        signed = Caller(account_id=identity.account_id, arn=identity.user_arn)
+        arn = principal_of(identity.user_arn, identity.cognito_authentication_provider)
+        signed = Caller(account_id=identity.account_id, arn=arn)
         asked = self.current_event.get_query_string_value(BILLING_ACCOUNT)
         asked = signed.account_id if asked is None else asked
         if asked == signed.account_id and not self._is_for_support:

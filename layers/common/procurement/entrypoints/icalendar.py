@@ -14,7 +14,9 @@ NAME: Final = "Purchase orders and payments"
 _DOMAIN: Final = "ledgerline"
 _MAX_OCTETS: Final = 75
 """Of one line, its break not counted (RFC 5545, 3.1)."""
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
+_BREAKS: Final = re.compile(r"\r\n?|[\x85\u2028\u2029]")
+"""Some programs begin a line at each of these."""
 _REFRESH: Final = "PT6H"
 
 
@@ -64,8 +66,7 @@ def escaped(text: str) -> str:
 
     So nothing that somebody typed can begin a line of its own.
     """
-    text = re.sub(r"\r\n?", "\n", text)
-    text = _CONTROLS.sub("", text)
+    text = _CONTROLS.sub("", _BREAKS.sub("\n", text))
     return re.sub(r"([\\;,])", r"\\\1", text).replace("\n", "\\n")
 
 

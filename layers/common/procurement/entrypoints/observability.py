@@ -6,6 +6,7 @@ lines. Metrics go to CloudWatch in the embedded format, namespace ``Ledgerline``
 
 import functools
 import itertools
+import json
 import logging
 import os
 import time
@@ -18,10 +19,14 @@ from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
 
 from procurement.domain.errors import LedgerlineError
+from procurement.domain.text import shortened
 from procurement.service.attempts import RACES
 
 SERVICE: Final = "ledgerline"
 NAMESPACE: Final = "Ledgerline"
+
+MAX_REASON: Final = 2000
+"""Characters of what a line says of an error of ours; CloudWatch cuts lines off at 256 KB."""
 
 Handler = Callable[[Any, Any], Any]
 Field = Union[str, int, float, bool, None, list[str]]  # noqa: UP007
@@ -33,7 +38,9 @@ _INVOCATIONS: Final = itertools.count()
 @functools.cache
 def logger() -> Logger:
     """The one logger; its lines carry the keys that `observed` sets for the invocation."""
-    made = Logger(service=SERVICE, location=None, utc=True)
+    # In ASCII: no line break, no control and no change of direction that somebody typed is shown.
+    written = functools.partial(json.dumps, default=str, separators=(",", ":"))
+    made = Logger(service=SERVICE, location=None, utc=True, json_serializer=written)
     library = logging.getLogger("procurement")
     library.handlers = [made.registered_handler]
     library.setLevel(made.log_level)
@@ -137,7 +144,7 @@ def _log_failure(of: str, error: Exception, fields: Mapping[str, Field]) -> None
                 **fields,
                 "outcome": "RETRY" if is_passing else "REFUSED",
                 "errorCode": error.code,
-                "reason": error.message,
+                "reason": shortened(error.message, MAX_REASON),
             },
         )
         return

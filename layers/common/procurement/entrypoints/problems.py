@@ -22,6 +22,7 @@ from procurement.domain.errors import (
     QuotaExceeded,
     Unavailable,
 )
+from procurement.domain.text import shortened
 
 _ANSWERS: Final[tuple[tuple[type[LedgerlineError], int, str, str], ...]] = (
     (InvalidInput, 400, "ValidationException", "The request breaks rules"),
@@ -36,7 +37,12 @@ _ANSWERS: Final[tuple[tuple[type[LedgerlineError], int, str, str], ...]] = (
 MAX_PROBLEMS: Final = 500
 """Problems in one answer: far more than anybody mends at once, far below a function's 6 MB."""
 
+MAX_FIELD: Final = 200
+MAX_MESSAGE: Final = 1000
+"""Characters. A path may lead through names that the caller made up, as long as the body lets."""
+
 INTERNAL: Final = "InternalServerException"
+_TAKEN: Final = "is taken already"
 
 
 def status_of(error: LedgerlineError) -> tuple[int, str, str]:
@@ -50,13 +56,14 @@ def status_of(error: LedgerlineError) -> tuple[int, str, str]:
 def problem_of(error: LedgerlineError) -> dict[str, Any]:
     """The members by which the problem is told of, wherever that is."""
     status, _, title = status_of(error)
+    message = shortened(error.message, MAX_MESSAGE) if status < 500 else title
     body: dict[str, Any] = {
         "type": f"urn:ledgerline:problem:{error.code.lower().replace('_', '-')}",
         "title": title,
         "status": status,
-        "detail": error.message if status < 500 else title,
+        "detail": message,
         "code": error.code,
-        "message": error.message if status < 500 else title,
+        "message": message,
     }
     match error:
         case InvalidInput():
@@ -69,6 +76,10 @@ def problem_of(error: LedgerlineError) -> dict[str, Any]:
                 "purchaseOrderIds": list(error.purchase_order_ids),
                 "purchaseOrderCount": error.purchase_order_count,
             }
+        case AlreadyExists(field=str(field)):
+            body |= {"resourceType": error.resource_type, "resourceId": error.resource_id}
+            taken = Problem(field=field, reason=error.code, message=_TAKEN, rule="R-003")
+            body |= {"problems": [_problem(taken)], "problemCount": 1}
         case Conflict():
             body |= {"resourceType": error.resource_type, "resourceId": error.resource_id}
         case InvalidAccountState():
@@ -120,9 +131,9 @@ def internal_error(request_id: str) -> Response[str]:
 
 def _problem(problem: Problem) -> dict[str, str | int]:
     shown = {
-        "field": problem.field,
+        "field": shortened(problem.field, MAX_FIELD),
         "reason": problem.reason,
-        "message": problem.message,
+        "message": shortened(problem.message, MAX_MESSAGE),
         "rule": problem.rule,
         "row": problem.row,
         "column": problem.column,

@@ -15,6 +15,9 @@ from procurement.domain.events import Event, EventType
 EVENT_PREFIX: Final = "EVENT#"
 """Begins the sort key of every event (`adapters.dynamodb.ledger` writes it)."""
 
+WRITES_PREFIX: Final = "WRITES#"
+"""Begins the sort key of every entry of a ledger (`adapters.dynamodb.journal` writes it)."""
+
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -36,6 +39,26 @@ def read_ledger_events(event: Mapping[str, Any]) -> list[Event]:
                 found.append(_event(record["dynamodb"]["NewImage"]))
         except (AttributeError, KeyError, TypeError, ValueError):
             _LOG.exception("stream record not read", extra={"streamRecordId": _record_id(record)})
+    return found
+
+
+def read_entries(event: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Ledger and stamp of the entries that were written, or that tell of new events, with seals.
+
+    The seal is empty where the entry itself is not among the records.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for record in event["Records"]:
+        try:
+            image = record["dynamodb"]["NewImage"] if record["eventName"] == "INSERT" else {}
+            ledger, entry = image["account_id"]["S"], image["entry"]["S"]
+            if entry.startswith(WRITES_PREFIX):
+                found[ledger, entry.removeprefix(WRITES_PREFIX)] = image["seal"]["S"]
+            elif entry.startswith(EVENT_PREFIX):
+                found.setdefault((ledger, image["written"]["S"].rpartition("#")[2]), "")
+        except (AttributeError, KeyError, TypeError):
+            # What is no event and no entry; `read_ledger_events` tells of what cannot be read.
+            continue
     return found
 
 

@@ -1,5 +1,6 @@
 """Writing the ledger: every change's event, staged with the change itself."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from procurement.domain.billing_settings.invoice_units import InvoiceUnit, InvoiceUnitNames
@@ -20,8 +21,12 @@ def new_event(
     actor: str,
     occasion: str | int,
     detail: dict[str, JsonValue],
+    concerns: Iterable[str | None] = (),
 ) -> Event:
-    """An event whose ID follows from what happened: `occasion` tells one time from another."""
+    """An event whose ID follows from what happened: `occasion` tells one time from another.
+
+    `concerns` are internal keys of purchase orders; none is there where an invoice takes none.
+    """
     return Event(
         account_id=account_id,
         event_id=derived_id("ev", account_id, type_, subject, occasion),
@@ -30,6 +35,7 @@ def new_event(
         at=at,
         actor=actor,
         detail=detail,
+        concerns=tuple(dict.fromkeys(key for key in concerns if key)),
     )
 
 
@@ -51,6 +57,7 @@ def record_change(
             actor=actor,
             occasion=f"{purchase_order.key}@{purchase_order.version}",
             detail=_summary(purchase_order, at),
+            concerns=[purchase_order.key],
         )
     )
 
@@ -117,6 +124,13 @@ def money(value: Money) -> dict[str, JsonValue]:
     }
 
 
+def balance_of(purchase_order: PurchaseOrder | None) -> JsonValue:
+    """What is left of it, in an event's detail; None where nothing is tracked, or booked."""
+    if purchase_order is None or purchase_order.balance is None:
+        return None
+    return money(Money(purchase_order.balance, purchase_order.currency))
+
+
 def _crossed(
     purchase_order: PurchaseOrder, crossing: Crossing, *, at: datetime, actor: str
 ) -> Event:
@@ -136,11 +150,11 @@ def _crossed(
             "balance": money(crossing.balance),
             "totalValue": money(crossing.total_value),
         },
+        concerns=[purchase_order.key],
     )
 
 
 def _summary(purchase_order: PurchaseOrder, at: datetime) -> dict[str, JsonValue]:
-    currency, balance = purchase_order.currency, purchase_order.balance
     return {
         "purchaseOrderId": purchase_order.purchase_order_id,
         "purchaseOrderKey": purchase_order.key,
@@ -148,6 +162,6 @@ def _summary(purchase_order: PurchaseOrder, at: datetime) -> dict[str, JsonValue
         "status": purchase_order.status(at).value,
         "effectiveMonth": str(purchase_order.effective_month),
         "expirationMonth": str(purchase_order.expiration_month),
-        "totalValue": money(Money(purchase_order.total_value, currency)),
-        "balance": None if balance is None else money(Money(balance, currency)),
+        "totalValue": money(Money(purchase_order.total_value, purchase_order.currency)),
+        "balance": balance_of(purchase_order),
     }

@@ -21,9 +21,15 @@ class Conflict(LedgerlineError):
 
 
 class AlreadyExists(Conflict):
-    """Something else has this ID already (R-003)."""
+    """Something else has this ID already (R-003); `field` is where it was given, if in an input."""
 
     code = "ALREADY_EXISTS"
+
+    def __init__(
+        self, message: str, *, resource_type: str, resource_id: str, field: str | None = None
+    ) -> None:
+        super().__init__(message, resource_type=resource_type, resource_id=resource_id)
+        self.field = field
 
 
 class StaleVersion(Conflict):

@@ -8,6 +8,7 @@ from typing import Final
 
 from procurement.domain.errors import Problems
 from procurement.domain.ids import derived_id
+from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.invoices.regeneration import RegenerationOrder, check_order
 
 MAX_INVOICES: Final = 1_000
@@ -16,7 +17,10 @@ MAX_INVOICES: Final = 1_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BulkRegeneration:
-    """What support asked for on many invoices of one account, and in whose name."""
+    """What support asked for on many invoices of one account, and in whose name.
+
+    A dry run decides each of them as things stand, by itself, and keeps nothing but the results.
+    """
 
     account_id: str
     regeneration_id: str
@@ -24,12 +28,26 @@ class BulkRegeneration:
     order: RegenerationOrder
     requested_at: datetime
     requested_by: str
+    is_dry_run: bool = False
+
+    def made(self, invoice: Invoice) -> bool:
+        """Whether the present edition came of this request, and not of an earlier one."""
+        made = invoice.regeneration
+        return (
+            made is not None
+            and made.at >= self.requested_at
+            and (made.actor, made.reason) == (self.requested_by, self.order.reason)
+        )
 
 
 class ResultState(StrEnum):
-    """REGENERATED also for an invoice that showed what was asked for already."""
+    """REGENERATED also for an invoice that showed what was asked for already.
+
+    PLANNED is what REGENERATED would be, in a dry run.
+    """
 
     PENDING = "PENDING"
+    PLANNED = "PLANNED"
     REGENERATED = "REGENERATED"
     FAILED = "FAILED"
 
@@ -38,12 +56,16 @@ class ResultState(StrEnum):
 class RegenerationResult:
     """What became of one invoice: the edition that shows what was asked for, or why there is none.
 
-    `error` is the stable code and the sentence, as a single regeneration would answer.
+    `is_changed` says whether it is a new edition; it shows `purchase_order_id` and its line, None
+    for none. `error` is the stable code and the sentence, as a single regeneration would answer.
     """
 
     invoice_id: str
     state: ResultState
     edition: int | None = None
+    is_changed: bool = False
+    purchase_order_id: str | None = None
+    line_item_number: str | None = None
     error: tuple[str, str] | None = None
 
 
@@ -83,6 +105,7 @@ def bulk_regeneration(
     account_id: str,
     requested_at: datetime,
     requested_by: str,
+    is_dry_run: bool = False,
 ) -> BulkRegeneration:
     """The request under an ID that follows from account and token.
 
@@ -107,4 +130,5 @@ def bulk_regeneration(
         order=order,
         requested_at=requested_at,
         requested_by=requested_by,
+        is_dry_run=is_dry_run,
     )

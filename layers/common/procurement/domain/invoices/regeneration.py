@@ -145,13 +145,14 @@ def expect_usable(
     """Refuse what cannot be shown: an expired one can, a suspended one cannot (R-192).
 
     `PurchaseOrderNotFound`, unless a Marketplace invoice may create it; `WrongStatus` names the
-    step that has to come first.
+    step that has to come first. Whoever asks for what a run would choose gets that: no number while
+    the one that the charge names is suspended (R-193).
     """
     if wanted is None:
         if not (order.creates_missing and invoice.kind.is_marketplace):
             raise PurchaseOrderNotFound(purchase_order_id)
         return
-    if wanted.is_suspended:
+    if wanted.is_suspended and order.target is not Target.MATCH_AGAIN:
         status = wanted.status(now)
         step = Status.ACTIVE if status is Status.SUSPENDED else Status.EXPIRED
         raise WrongStatus(

@@ -92,8 +92,9 @@ def proposed(
     standing = {order.purchase_order_id: order for order in purchase_orders}
     problems: list[Problem] = []
     for index, proposal in enumerate(proposals):
-        with _collected(problems, path(f"edits[{index}]", _MEMBERS.get(type(proposal), ""))):
-            before = _before(proposal, standing)
+        at = path(f"edits[{index}]", _MEMBERS.get(type(proposal), ""))
+        with _collected(problems, at):
+            before = _before(proposal, standing, at)
             after = _after(
                 proposal,
                 before,
@@ -112,7 +113,9 @@ def proposed(
     return tuple(standing.values())
 
 
-def _before(proposal: Proposal, standing: Mapping[str, PurchaseOrder]) -> PurchaseOrder | None:
+def _before(
+    proposal: Proposal, standing: Mapping[str, PurchaseOrder], at: str
+) -> PurchaseOrder | None:
     found = standing.get(proposal.purchase_order_id)
     if isinstance(proposal, AddProposal):
         if found is not None:
@@ -120,6 +123,7 @@ def _before(proposal: Proposal, standing: Mapping[str, PurchaseOrder]) -> Purcha
                 f"purchase order {proposal.purchase_order_id!r} exists already",
                 resource_type="PurchaseOrder",
                 resource_id=proposal.purchase_order_id,
+                field=path(at, "purchaseOrderId"),
             )
     elif found is None:
         raise PurchaseOrderNotFound(proposal.purchase_order_id)

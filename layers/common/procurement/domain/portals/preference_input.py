@@ -42,7 +42,7 @@ class ConnectionInput:
 
     parties: Parties | None = None
     endpoint: str | None = None
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

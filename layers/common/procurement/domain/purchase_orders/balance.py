@@ -54,6 +54,12 @@ def crossings(
     )
 
 
+def is_low(purchase_order: PurchaseOrder) -> bool:
+    """Whether the balance of a line is below a threshold of which the contacts want to be told."""
+    thresholds = purchase_order.notification_settings.balance_thresholds
+    return any(_passed(line, thresholds) for line in purchase_order.line_items)
+
+
 def _passed(line: LineItem, thresholds: Sequence[int]) -> tuple[int, ...]:
     balance, total = line.balance, line.total_value
     if balance is None or total == 0:

@@ -1,10 +1,10 @@
 """A line item: one configured line of a purchase order, the thing an invoice is matched with."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final
 
 from procurement.domain.billing_settings.invoicing_entities import LineItemType
 from procurement.domain.errors import Problems, path
@@ -13,8 +13,6 @@ from procurement.domain.month import Month
 from procurement.domain.text import has_control_characters
 
 _OLD_TYPES: Final = {"AWS_MARKETPLACE_PURCHASE": LineItemType.MARKETPLACE_BLANKET_USAGE.value}
-
-T = TypeVar("T")
 
 _LEGAL_NUMBER: Final = re.compile(r"[A-Za-z0-9_.:/=+\-%@ ]{1,50}")
 MAX_DESCRIPTION: Final = 255
@@ -37,7 +35,10 @@ class Tax:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineItemInput:
-    """A line as its writer gave it: text, unchecked. None means not given."""
+    """A line as its writer gave it: text, unchecked. None means not given.
+
+    `is_tax_removed` says that an edit takes the tax off.
+    """
 
     line_item_number: str | None = None
     description: str | None = None
@@ -48,6 +49,7 @@ class LineItemInput:
     quantity: str | Decimal | int | None = None
     tax_type: str | None = None
     tax_value: str | Decimal | int | None = None
+    is_tax_removed: bool = False
     is_balance_tracked: bool | None = None
 
 
@@ -155,39 +157,6 @@ def new_line_item(
         check.note("quantity", f"the line's total value must be below {MAX_AMOUNT}", "R-086")
         return None
     return line
-
-
-def edited_line_item(
-    line: LineItem, given: LineItemInput, *, at: str, problems: Problems
-) -> LineItem | None:
-    """`line` with the given fields replaced, or None after noting every fault."""
-    tax_given = given.tax_type is not None or given.tax_value is not None
-    merged = LineItemInput(
-        line_item_number=line.line_item_number,
-        description=_or(given.description, line.description),
-        type=_or(given.type, line.type.value),
-        start_month=_or(given.start_month, str(line.start_month)),
-        end_month=_or(given.end_month, str(line.end_month)),
-        unit_price=line.unit_price if given.unit_price is None else given.unit_price,
-        quantity=line.quantity if given.quantity is None else given.quantity,
-        tax_type=given.tax_type if tax_given else (line.tax.type.value if line.tax else None),
-        tax_value=given.tax_value if tax_given else (line.tax.value if line.tax else None),
-        is_balance_tracked=_or(given.is_balance_tracked, line.is_balance_tracked),
-    )
-    renewed = new_line_item(
-        merged, currency=line.currency, position=line.position, at=at, problems=problems
-    )
-    return renewed and replace(
-        renewed,
-        booked=line.booked,
-        invoice_count=line.invoice_count,
-        agreement_id=line.agreement_id,
-        external_line_number=line.external_line_number,
-    )
-
-
-def _or(given: T | None, present: T) -> T:
-    return present if given is None else given
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from procurement.domain.errors import LineItemNotFound, Problems, QuotaExceeded, path
 from procurement.domain.purchase_orders.input import LineItemsAre, PurchaseOrderInput
-from procurement.domain.purchase_orders.line_item import LineItem, edited_line_item, new_line_item
+from procurement.domain.purchase_orders.line_item import LineItem, new_line_item
+from procurement.domain.purchase_orders.line_item_edit import edited_line_item
 from procurement.domain.purchase_orders.purchase_order import MAX_LINE_ITEMS, PurchaseOrder
 
 

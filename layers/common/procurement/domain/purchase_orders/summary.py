@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from procurement.domain.month import Month
+from procurement.domain.purchase_orders.balance import is_low
 from procurement.domain.purchase_orders.notification_settings import DEFAULT_LEAD_TIMES, LeadTime
 from procurement.domain.purchase_orders.purchase_order import (
     PurchaseOrder,
@@ -35,6 +36,7 @@ class PurchaseOrderSummary:
     tags: tuple[tuple[str, str], ...]
     total_value: Decimal
     balance: Decimal | None
+    is_balance_low: bool
     line_item_count: int
     invoice_count: int
     created_at: datetime
@@ -73,7 +75,8 @@ class PurchaseOrderQuery:
 
     `search` is contained in the ID or in the description, whatever the case. `tag_value` is that
     of `tag_key`. `expiring_before` leaves out its own month, `balance_below` its own amount and
-    every untracked balance.
+    every untracked balance. A balance is low once a line's is below a threshold of its purchase
+    order's own.
     """
 
     status: Status | None = None
@@ -85,6 +88,7 @@ class PurchaseOrderQuery:
     tag_value: str | None = None
     expiring_before: Month | None = None
     balance_below: Decimal | None = None
+    is_balance_low: bool | None = None
     sort_by: SortBy = SortBy.EXPIRATION_MONTH
     sort_order: SortOrder = SortOrder.ASCENDING
 
@@ -105,6 +109,7 @@ def summary_of(purchase_order: PurchaseOrder) -> PurchaseOrderSummary:
         tags=purchase_order.tags,
         total_value=purchase_order.total_value,
         balance=purchase_order.balance,
+        is_balance_low=is_low(purchase_order),
         line_item_count=len(purchase_order.line_items),
         invoice_count=purchase_order.invoice_count,
         created_at=purchase_order.created_at,

@@ -32,6 +32,7 @@ from procurement.entrypoints.aws_protocol.service import Operation, Service
 from procurement.entrypoints.aws_protocol.wire import MAX_BODY, Wire
 from procurement.entrypoints.aws_protocol.writing import write_members
 from procurement.entrypoints.observability import logger, note
+from procurement.entrypoints.principal import principal_of
 from procurement.service.caller import Caller
 
 CBOR: Final = "application/cbor"
@@ -45,6 +46,7 @@ FindService = Callable[[str], Service | None]
 
 Allows = Callable[[Event, str, str], bool]
 """Whether the route that the event came by leads to an operation: event, service, operation."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Target:
@@ -156,7 +158,8 @@ def _caller_of(event: Event) -> Caller:
     account, arn = identity.get("accountId"), identity.get("userArn")
     if not account or not arn:
         raise Unsigned("requests are signed with AWS Signature Version 4")
-    return Caller(account_id=account, arn=arn)
+    provider = identity.get("cognitoAuthenticationProvider")
+    return Caller(account_id=account, arn=principal_of(arn, provider))
 
 
 def _body_of(event: Event) -> bytes:

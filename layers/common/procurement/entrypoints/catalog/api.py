@@ -19,9 +19,11 @@ from procurement.domain.errors import (
     QuotaExceeded,
     Unavailable,
 )
+from procurement.domain.text import shortened
 from procurement.entrypoints.catalog.base import pascal_path
 from procurement.entrypoints.http import Api
 from procurement.entrypoints.observability import logger
+from procurement.entrypoints.problems import MAX_FIELD, MAX_MESSAGE
 
 MAX_FIELDS: Final = 100
 """Entries of ValidationExceptionFieldList."""
@@ -81,7 +83,11 @@ class CatalogApi(Api):
             "EntityType": change["Entity"].get("Type"),
             "EntityId": change["Entity"].get("Identifier"),
         }
-        return {name: value for name, value in told.items() if isinstance(value, str)}
+        return {
+            name: shortened(value, MAX_FIELD)
+            for name, value in told.items()
+            if isinstance(value, str)
+        }
 
     def _malformed(self, error: RequestValidationError) -> Response[str]:
         problems = [
@@ -114,15 +120,15 @@ def status_of(error: LedgerlineError) -> tuple[int, str]:
 def _field(problem: Problem) -> dict[str, str]:
     return {
         "Reason": _REASONS.get(problem.reason, "FieldValidationFailed"),
-        "Field": problem.field,
-        "Message": problem.message,
+        "Field": shortened(problem.field, MAX_FIELD),
+        "Message": shortened(problem.message, MAX_MESSAGE),
     }
 
 
 def _answer(
     status: int, name: str, message: str, fields: Sequence[dict[str, str]]
 ) -> Response[str]:
-    body: dict[str, Any] = {"Message": message}
+    body: dict[str, Any] = {"Message": shortened(message, MAX_MESSAGE)}
     if fields:
         body["ValidationExceptionFieldList"] = list(fields)
     return Response(

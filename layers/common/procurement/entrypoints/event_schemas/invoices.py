@@ -24,7 +24,10 @@ class DeliveryData(EventData):
 
 
 class InvoiceIssuedData(EventData):
-    """A new invoice. `purchaseOrderReference` is what its charges name, shown or not."""
+    """A new invoice. `purchaseOrderReference` is what its charges name, shown or not.
+
+    `purchaseOrderBalance` is what the invoice left; null where nothing is tracked.
+    """
 
     invoice_id: str
     invoice_type: str
@@ -34,6 +37,7 @@ class InvoiceIssuedData(EventData):
     total: Amount
     purchase_order_reference: str | None
     purchase_order_id: str | None
+    purchase_order_balance: Amount | None
     line_item_number: str | None
     outcome: str
     flags: list[str]
@@ -50,9 +54,10 @@ class InvoiceDeliveryData(EventData):
 
 
 class EditionData(EventData):
-    """What an edition of an invoice shows, and the digest of its content."""
+    """What an edition of an invoice shows, what is left of that since, its content's digest."""
 
     purchase_order_id: str | None
+    purchase_order_balance: Amount | None
     line_item_number: str | None
     content_sha256: Sha256 = Field(alias="contentSha256")
 
@@ -70,12 +75,13 @@ class InvoiceRegeneratedData(EventData):
 
 
 class RegenerationsRequestedData(EventData):
-    """How many invoices are to be regenerated."""
+    """How many invoices are to be regenerated, or only judged as if they were."""
 
     account_id: AccountId
     regeneration_id: str
     invoices: int
     reason: str
+    dry_run: bool
 
 
 class RenderedDocument(EventData):
@@ -95,13 +101,14 @@ class InvoiceDocumentsData(EventData):
 
 
 class CreditMemoData(EventData):
-    """A credit memo for an invoice; `total` is below zero."""
+    """A credit memo for an invoice; `total` is below zero. `purchaseOrderBalance` is with it."""
 
     invoice_id: str
     original_invoice_id: str
     invoicing_entity: str
     total: Amount
     purchase_order_id: str | None
+    purchase_order_balance: Amount | None
     line_item_number: str | None
     einvoice_delivery: DeliveryData | None
 

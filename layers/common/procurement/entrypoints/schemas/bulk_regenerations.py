@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints
 
 from procurement.domain.invoices.bulk_regeneration import MAX_INVOICES, Progress, ResultState
+from procurement.domain.invoices.regeneration import Target
 from procurement.entrypoints.schemas.base import Instant, Schema
 from procurement.entrypoints.schemas.corrections import RegenerateInvoiceRequest
 
@@ -12,12 +13,13 @@ InvoiceNumber = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class RegenerateInvoicesRequest(RegenerateInvoiceRequest):
-    """What 1 to 1,000 invoices shall show, and why."""
+    """What 1 to 1,000 invoices shall show, and why; with `dryRun` nothing is changed."""
 
     invoice_ids: list[InvoiceNumber] = Field(
         max_length=MAX_INVOICES, examples=[["US-111122223333-000001", "US-111122223333-000002"]]
     )
     client_token: str = Field(min_length=1, max_length=64, examples=["case-4711"])
+    dry_run: bool = False
 
 
 class ResultError(Schema):
@@ -28,11 +30,14 @@ class ResultError(Schema):
 
 
 class RegenerationResultView(Schema):
-    """What became of one invoice."""
+    """What became of one invoice, or would in a dry run: what it shows, in which edition."""
 
     invoice_id: str
     state: ResultState
     edition: int | None
+    is_changed: bool
+    purchase_order_id: str | None
+    line_item_number: str | None
     error: ResultError | None
 
 
@@ -43,8 +48,13 @@ class RegenerationsView(Schema):
     requested_at: Instant
     requested_by: str
     reason: str
+    target: Target
+    purchase_order_id: str | None
+    create_missing: bool
+    dry_run: bool
     invoices: int
     pending: int
+    planned: int
     regenerated: int
     failed: int
 
@@ -67,6 +77,9 @@ class RegenerationsDetails(RegenerationsView):
                 invoice_id=each.invoice_id,
                 state=each.state,
                 edition=each.edition,
+                is_changed=each.is_changed,
+                purchase_order_id=each.purchase_order_id,
+                line_item_number=each.line_item_number,
                 error=each.error and ResultError(code=each.error[0], message=each.error[1]),
             )
             for each in progress.results
@@ -88,8 +101,13 @@ def _counts(progress: Progress) -> dict[str, Any]:
         "requested_at": regeneration.requested_at,
         "requested_by": regeneration.requested_by,
         "reason": regeneration.order.reason,
+        "target": regeneration.order.target,
+        "purchase_order_id": regeneration.order.purchase_order_id,
+        "create_missing": regeneration.order.creates_missing,
+        "dry_run": regeneration.is_dry_run,
         "invoices": len(progress.results),
         "pending": progress.count(ResultState.PENDING),
+        "planned": progress.count(ResultState.PLANNED),
         "regenerated": progress.count(ResultState.REGENERATED),
         "failed": progress.count(ResultState.FAILED),
     }

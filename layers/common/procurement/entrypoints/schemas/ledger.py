@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from procurement.domain.events import Event
+from procurement.domain.events import Event, EventType
 from procurement.entrypoints.schemas.base import Instant, Schema
 
 
@@ -10,7 +10,7 @@ class EventView(Schema):
     """One fact of the account's ledger."""
 
     event_id: str
-    type: str
+    type: EventType
     subject: str
     at: Instant
     actor: str
@@ -21,7 +21,7 @@ class EventView(Schema):
         """An event of the domain."""
         return cls(
             event_id=event.event_id,
-            type=event.type.value,
+            type=event.type,
             subject=event.subject,
             at=event.at,
             actor=event.actor,

@@ -153,6 +153,7 @@ class SetScheduleRequest(_PaymentsBody):
 
     intended_total: AmountInput | None = None
     currency_code: str | None = None
+    expected_version: int | None = Field(None, ge=1)
 
     def total(self) -> str | None:
         """The typed total."""
@@ -163,12 +164,14 @@ class ReleaseRequest(RequestSchema):
     """`confirmTotalDifference` accepts that the payments miss the intended total (R-286)."""
 
     confirm_total_difference: bool = False
+    expected_version: int | None = Field(None, ge=1)
 
 
 class AvailabilityRequest(RequestSchema):
     """The last day, in UTC, on which the offer can be accepted."""
 
     availability_end_date: str = Field(examples=["2027-05-31"])
+    expected_version: int | None = Field(None, ge=1)
 
 
 class InstallmentView(Schema):

@@ -1,6 +1,6 @@
 """Lists of purchase orders, and several of them in one request, at the edge."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Final, Self
 
@@ -12,6 +12,7 @@ from procurement.domain.purchase_orders.purchase_order import PurchaseOrder, Sou
 from procurement.domain.purchase_orders.summary import PurchaseOrderSummary, SortBy, SortOrder
 from procurement.entrypoints.problems import problem_of
 from procurement.entrypoints.schemas.base import Instant, RequestSchema, Schema
+from procurement.service.purchase_orders.read_dashboard import Dashboard
 from procurement.service.purchase_orders.several import Chosen, Failure, Outcome
 
 MAX_CHOSEN: Final = 100
@@ -30,6 +31,7 @@ ExpiringBefore = Annotated[
 BalanceBelow = Annotated[
     str | None, Query(alias="balanceBelow", pattern=r"^-?\d{1,15}(\.\d{1,3})?$")
 ]
+IsBalanceLow = Annotated[bool | None, Query(alias="isBalanceLow")]
 SortByQuery = Annotated[SortBy, Query(alias="sortBy")]
 SortOrderQuery = Annotated[SortOrder, Query(alias="sortOrder")]
 
@@ -51,6 +53,7 @@ class PurchaseOrderSummaryView(Schema):
     invoice_count: int
     total_value: str
     balance: str | None
+    is_balance_low: bool
     created_at: Instant
     updated_at: Instant
 
@@ -72,6 +75,7 @@ class PurchaseOrderSummaryView(Schema):
             invoice_count=summary.invoice_count,
             total_value=format_amount(summary.total_value, summary.currency),
             balance=_amount(summary.balance, summary.currency),
+            is_balance_low=summary.is_balance_low,
             created_at=summary.created_at,
             updated_at=summary.updated_at,
         )
@@ -82,6 +86,35 @@ class PurchaseOrderPage(Schema):
 
     items: list[PurchaseOrderSummaryView]
     next_token: str | None
+
+
+class DashboardView(Schema):
+    """What wants a look among the active purchase orders, and invoices without one.
+
+    Where `isComplete` is false there is more than was counted.
+    """
+
+    active_count: int
+    expiring_count: int
+    expiring_before: str
+    low_balance_count: int
+    invoices_without_purchase_order_count: int
+    issued_since: date
+    is_complete: bool
+
+    @classmethod
+    def of(cls, dashboard: Dashboard) -> Self:
+        """A dashboard of the service."""
+        counted = dashboard.purchase_orders
+        return cls(
+            active_count=counted.active,
+            expiring_count=counted.expiring,
+            expiring_before=str(counted.expiring_before),
+            low_balance_count=counted.low_balance,
+            invoices_without_purchase_order_count=dashboard.invoices_without_purchase_order,
+            issued_since=dashboard.issued_since,
+            is_complete=dashboard.is_complete,
+        )
 
 
 class ChosenBody(RequestSchema):

@@ -27,7 +27,7 @@ class TaxBody(RequestSchema):
 
 
 class LineItemBody(RequestSchema):
-    """A line item. On an edit, members that are left out stay as they are."""
+    """A line item. On an edit, members that are left out stay as they are; null takes a tax off."""
 
     line_item_number: str | None = Field(None, examples=["1"])
     description: str | None = None
@@ -51,6 +51,7 @@ class LineItemBody(RequestSchema):
             quantity=self.quantity,
             tax_type=self.tax.type if self.tax else None,
             tax_value=self.tax.value if self.tax else None,
+            is_tax_removed=self.tax is None and "tax" in self.model_fields_set,
             is_balance_tracked=self.is_balance_tracked,
         )
 

@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import Field
 
+from procurement.domain.charges.charge import ChargeState
 from procurement.domain.foresight.radar import ChargeAtRisk, Risk
 from procurement.domain.foresight.radar_subscription import DEFAULT_DAYS, RadarSubscription
 from procurement.domain.foresight.radar_summary import RiskTotal
@@ -22,7 +23,10 @@ class ChargeAtRiskView(Schema):
     """
 
     charge_id: str
+    charge_revision: int
     agreement_id: str | None
+    state: ChargeState
+    purchase_order_reference: str | None
     description: str
     amount: MoneyView
     is_projected: bool
@@ -44,7 +48,10 @@ class ChargeAtRiskView(Schema):
         charge, invoice = found.charge, found.invoice
         return cls(
             charge_id=charge.charge_id,
+            charge_revision=charge.revision,
             agreement_id=charge.agreement_id,
+            state=charge.state,
+            purchase_order_reference=charge.purchase_order_reference,
             description=charge.description,
             amount=MoneyView.of(Money(charge.amount, charge.currency)),
             is_projected=is_projected(charge),

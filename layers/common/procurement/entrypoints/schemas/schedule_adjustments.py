@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from procurement.domain.marketplace.schedule_input import (
     AddPayment,
     Adjustment,
@@ -39,3 +41,4 @@ class AdjustScheduleRequest(RequestSchema):
     """Single payments changed, added or removed; the total due follows (R-283)."""
 
     adjustments: list[AdjustmentBody]
+    expected_version: int | None = Field(None, ge=1)

@@ -14,13 +14,14 @@ from procurement.domain.invoices.credit_memo import (
 )
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.purchase_orders.balance import credited
+from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
 from procurement.service.attempts import decide
 from procurement.service.caller import Caller
 from procurement.service.invoices.booked_purchase_order import BookedPurchaseOrder
 from procurement.service.portals.delivery_detail import delivery_detail
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from procurement.service.record import money, new_event
+from procurement.service.record import balance_of, money, new_event
 
 
 def issue_credit_memo(
@@ -76,8 +77,8 @@ def stage_credit_memo(
     )
     memo = memo.dispatched(unit.portals.of_account(memo.account_id), at)
     unit.invoices.add(memo)
-    _restore_balance(unit, memo)
-    _record(unit, memo, at=at, actor=actor)
+    restored = _restore_balance(unit, memo)
+    _record(unit, memo, restored, at=at, actor=actor)
     return memo, credited_invoice
 
 
@@ -93,19 +94,26 @@ def _issued_before(unit: UnitOfWork, invoice: Invoice, order: CreditOrder) -> In
     return found
 
 
-def _restore_balance(unit: UnitOfWork, memo: Invoice) -> None:
-    """Whatever the purchase order's status is now, and whether it still is there (R-152)."""
+def _restore_balance(unit: UnitOfWork, memo: Invoice) -> PurchaseOrder | None:
+    """Its purchase order then, whatever the status, and whether or not it still is there (R-152).
+
+    None where nothing is booked.
+    """
     number, booked = memo.match.line_item_number, memo.match.booked
     if number is None or booked is None:
-        return
+        return None
     held = BookedPurchaseOrder.of(unit, memo)
-    if held is not None:
-        after = credited(held.purchase_order, number, -booked)
-        if after is not held.purchase_order:
-            replace(held, purchase_order=after).stage(unit)
+    if held is None:
+        return None
+    after = credited(held.purchase_order, number, -booked)
+    if after is not held.purchase_order:
+        replace(held, purchase_order=after).stage(unit)
+    return after
 
 
-def _record(unit: UnitOfWork, memo: Invoice, *, at: datetime, actor: str) -> None:
+def _record(
+    unit: UnitOfWork, memo: Invoice, restored: PurchaseOrder | None, *, at: datetime, actor: str
+) -> None:
     unit.ledger.record(
         new_event(
             memo.account_id,
@@ -120,8 +128,10 @@ def _record(unit: UnitOfWork, memo: Invoice, *, at: datetime, actor: str) -> Non
                 "invoicingEntity": memo.invoicing_entity,
                 "total": money(memo.total),
                 "purchaseOrderId": memo.purchase_order_id,
+                "purchaseOrderBalance": balance_of(restored),
                 "lineItemNumber": memo.match.line_item_number,
                 "einvoiceDelivery": delivery_detail(memo),
             },
+            concerns=[memo.match.purchase_order_key],
         )
     )

@@ -12,7 +12,7 @@ from procurement.service.invoices.receiver_account import ReceiverAccount
 from procurement.service.portals.delivery_detail import delivery_detail
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import stage_named
-from procurement.service.record import money, new_event, record_crossings
+from procurement.service.record import balance_of, money, new_event, record_crossings
 
 
 def issue_invoice(
@@ -39,7 +39,7 @@ def issue_invoice(
             _stage_charges(unit, invoice, draft)
             receiver.payers.hold(draft.charges, unit)
             _stage_purchase_order(unit, decision, now)
-            _record(unit, invoice)
+            _record(unit, invoice, decision)
             unit.commit()
     except AlreadyExists:
         return _issued_before(draft, receiver, unit_of_work)
@@ -66,7 +66,7 @@ def _stage_purchase_order(unit: UnitOfWork, decision: Decision, now: datetime) -
     record_crossings(unit, lined, after, at=now, actor=INVOICE_RUN)
 
 
-def _record(unit: UnitOfWork, invoice: Invoice) -> None:
+def _record(unit: UnitOfWork, invoice: Invoice, decision: Decision) -> None:
     unit.ledger.record(
         new_event(
             invoice.account_id,
@@ -84,11 +84,13 @@ def _record(unit: UnitOfWork, invoice: Invoice) -> None:
                 "total": money(invoice.total),
                 "purchaseOrderReference": invoice.purchase_order_reference,
                 "purchaseOrderId": invoice.purchase_order_id,
+                "purchaseOrderBalance": balance_of(decision.after),
                 "lineItemNumber": invoice.match.line_item_number,
                 "outcome": invoice.match.outcome.value,
                 "flags": [flag.value for flag in sorted(invoice.match.flags)],
                 "einvoiceDelivery": delivery_detail(invoice),
             },
+            concerns=[invoice.match.purchase_order_key],
         )
     )
 

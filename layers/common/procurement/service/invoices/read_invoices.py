@@ -2,7 +2,7 @@
 
 from procurement.domain.events import Event
 from procurement.domain.invoices.invoice import Invoice
-from procurement.domain.month import Month
+from procurement.domain.invoices.invoice_query import InvoiceQuery
 from procurement.service.caller import Caller
 from procurement.service.ports.page import Page
 from procurement.service.ports.unit_of_work import UnitOfWorkFactory
@@ -15,15 +15,19 @@ def get_invoice(invoice_id: str, caller: Caller, unit_of_work: UnitOfWorkFactory
 
 
 def list_invoices(
-    period: Month | None,
+    query: InvoiceQuery,
     limit: int,
     token: str | None,
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
 ) -> Page[Invoice]:
-    """One page of the caller's invoices, newest billing period first."""
+    """One page of what `query` asks for of the caller's invoices, newest billing period first.
+
+    Raises `InvalidInput` as `InvoiceQuery.check` does.
+    """
+    query.check()
     with unit_of_work() as unit:
-        return unit.invoices.page(caller.account_id, period=period, limit=limit, token=token)
+        return unit.invoices.search(caller.account_id, query, limit=limit, token=token)
 
 
 def list_events(

@@ -1,5 +1,6 @@
 """Regenerate an invoice: another purchase order under the same number (R-205 to R-207)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from procurement.domain.billing_settings.invoicing_entities import InvoicingEntities
@@ -30,7 +31,7 @@ from procurement.service.portals.delivery_detail import delivery_detail
 from procurement.service.ports.clock import Clock
 from procurement.service.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from procurement.service.purchase_orders.name_purchase_order import stage_named
-from procurement.service.record import new_event, record_crossings
+from procurement.service.record import balance_of, new_event, record_crossings
 
 
 def regenerate_invoice(
@@ -40,12 +41,15 @@ def regenerate_invoice(
     unit_of_work: UnitOfWorkFactory,
     clock: Clock,
     entities: InvoicingEntities,
+    *,
+    is_dry_run: bool = False,
 ) -> Invoice:
     """The invoice with what `order` asks for, made anew by this call or so already.
 
     One transaction takes the old booking back, on a tombstone if its purchase order was deleted,
     makes the new one, credit memos included (R-149), keeps every edition that is replaced, and
-    records who did it and why. Raises what `regeneration` raises, `Conflict` for a credit memo.
+    records who did it and why. A dry run decides the same and writes nothing. Raises what
+    `regeneration` raises, `Conflict` for a credit memo.
     """
     check_order(order)
     made = Regeneration(at=clock.now(), actor=caller.arn, reason=order.reason)
@@ -53,7 +57,10 @@ def regenerate_invoice(
     def attempt() -> Invoice:
         with unit_of_work() as unit:
             invoice = unit.invoices.get(caller.account_id, invoice_id)
-            return _regenerate(unit, invoice, order, entities, made)
+            after = _regenerate(unit, invoice, order, entities, made)
+            if not is_dry_run and after is not invoice:
+                unit.commit()
+            return after
 
     return decide(attempt, also=(AlreadyExists,))
 
@@ -65,6 +72,7 @@ def _regenerate(
     entities: InvoicingEntities,
     made: Regeneration,
 ) -> Invoice:
+    """The next edition with everything staged that belongs to it; `invoice` if it stays."""
     expect_creditable(invoice)
     draft = draft_again(invoice, order, unit.billing_settings.of_account(invoice.account_id))
     name = wanted_purchase_order(order, draft)
@@ -91,8 +99,8 @@ def _regenerate(
         unit.invoices.keep_edition(before)
         unit.invoices.save(after)
     _stage_bookings(unit, held, free, result.decision, made)
-    _record(unit, invoice, result.invoice, made)
-    unit.commit()
+    orders = [free.purchase_order if free else None, result.decision.after]
+    _record(unit, invoice, result.invoice, orders, made)
     return result.invoice
 
 
@@ -137,13 +145,21 @@ def _stage_bookings(
         return
     if decision.is_lined:
         stage_named(unit, decision.before, lined, after, at=at, actor=actor)
-    else:
+    elif is_same or after is not lined:
         unit.purchase_orders.save(after)
     before = held.purchase_order if held and is_same else lined
     record_crossings(unit, before, after, at=at, actor=actor)
 
 
-def _record(unit: UnitOfWork, before: Invoice, after: Invoice, made: Regeneration) -> None:
+def _record(
+    unit: UnitOfWork,
+    before: Invoice,
+    after: Invoice,
+    orders: Sequence[PurchaseOrder | None],
+    made: Regeneration,
+) -> None:
+    """`orders` are what the purchase orders became; of two states of one the later comes last."""
+    balances = {order.key: balance_of(order) for order in orders if order}
     unit.ledger.record(
         new_event(
             after.account_id,
@@ -155,19 +171,21 @@ def _record(unit: UnitOfWork, before: Invoice, after: Invoice, made: Regeneratio
             detail={
                 "invoiceId": after.invoice_id,
                 "edition": after.edition,
-                "from": _shown(before),
-                "to": _shown(after),
+                "from": _shown(before, balances),
+                "to": _shown(after, balances),
                 "reason": made.reason,
                 "creditMemos": [each.invoice_id for each in after.credits],
                 "einvoiceDelivery": delivery_detail(after),
             },
+            concerns=[before.match.purchase_order_key, after.match.purchase_order_key],
         )
     )
 
 
-def _shown(invoice: Invoice) -> dict[str, JsonValue]:
+def _shown(invoice: Invoice, balances: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return {
         "purchaseOrderId": invoice.purchase_order_id,
+        "purchaseOrderBalance": balances.get(invoice.match.purchase_order_key or ""),
         "lineItemNumber": invoice.match.line_item_number,
         "contentSha256": content_sha256(invoice),
     }

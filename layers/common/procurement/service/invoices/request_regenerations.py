@@ -1,6 +1,7 @@
 """Ask for another purchase order on many invoices at once (R-207)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from procurement.domain.errors import AlreadyExists
 from procurement.domain.events import EventType
@@ -19,6 +20,8 @@ def request_regenerations(
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
     clock: Clock,
+    *,
+    is_dry_run: bool = False,
 ) -> BulkRegeneration:
     """The request, new or asked for before with the same token; the worker takes it from there.
 
@@ -32,6 +35,7 @@ def request_regenerations(
         account_id=caller.account_id,
         requested_at=clock.now(),
         requested_by=caller.arn,
+        is_dry_run=is_dry_run,
     )
     try:
         with unit_of_work() as unit:
@@ -49,6 +53,7 @@ def request_regenerations(
                         "regenerationId": asked.regeneration_id,
                         "invoices": len(asked.invoice_ids),
                         "reason": asked.order.reason,
+                        "dryRun": asked.is_dry_run,
                     },
                 )
             )
@@ -56,7 +61,7 @@ def request_regenerations(
     except AlreadyExists:
         with unit_of_work() as unit:
             before = unit.bulk_regenerations.get(asked.account_id, asked.regeneration_id)
-        if (before.invoice_ids, before.order) != (asked.invoice_ids, asked.order):
+        if replace(before, requested_at=asked.requested_at, requested_by=caller.arn) != asked:
             raise AlreadyExists(
                 f"the token was used for another regeneration, {before.regeneration_id}",
                 resource_type="Regeneration",

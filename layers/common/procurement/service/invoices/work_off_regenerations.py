@@ -61,7 +61,13 @@ def _regenerate(
     caller = Caller(account_id=regeneration.account_id, arn=regeneration.requested_by)
     try:
         invoice = regenerate_invoice(
-            invoice_id, regeneration.order, caller, unit_of_work, clock, entities
+            invoice_id,
+            regeneration.order,
+            caller,
+            unit_of_work,
+            clock,
+            entities,
+            is_dry_run=regeneration.is_dry_run,
         )
     except LedgerlineError as error:
         if isinstance(error, RACES) and not is_last_try:
@@ -72,5 +78,10 @@ def _regenerate(
             error=(error.code, error.message[:500]),
         )
     return RegenerationResult(
-        invoice_id=invoice_id, state=ResultState.REGENERATED, edition=invoice.edition
+        invoice_id=invoice_id,
+        state=ResultState.PLANNED if regeneration.is_dry_run else ResultState.REGENERATED,
+        edition=invoice.edition,
+        is_changed=regeneration.made(invoice),
+        purchase_order_id=invoice.purchase_order_id,
+        line_item_number=invoice.match.line_item_number,
     )

@@ -1,4 +1,7 @@
-"""Change a drafted offer, release it, and keep it open longer."""
+"""Change a drafted offer, release it, and keep it open longer.
+
+Each takes the version of the offer that the caller saw, None to change whatever there is.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -22,6 +25,7 @@ def set_payment_schedule(
     payments: Payments,
     intended_total: str | None,
     currency: str | None,
+    expected_version: int | None,
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
     clock: Clock,
@@ -41,6 +45,7 @@ def set_payment_schedule(
 
     return _change_offer(
         offer_id,
+        expected_version,
         change,
         EventType.PAYMENT_SCHEDULE_CHANGED,
         caller,
@@ -51,6 +56,7 @@ def set_payment_schedule(
 def adjust_payment_schedule(
     offer_id: str,
     adjustments: Sequence[Adjustment],
+    expected_version: int | None,
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
     clock: Clock,
@@ -59,6 +65,7 @@ def adjust_payment_schedule(
     now = clock.now()
     return _change_offer(
         offer_id,
+        expected_version,
         lambda offer, _: offer.adjust_schedule(adjustments, now=now),
         EventType.PAYMENT_SCHEDULE_CHANGED,
         caller,
@@ -69,6 +76,7 @@ def adjust_payment_schedule(
 def release_offer(
     offer_id: str,
     confirm_total_difference: bool,
+    expected_version: int | None,
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
     clock: Clock,
@@ -98,6 +106,7 @@ def release_offer(
 
     return _change_offer(
         offer_id,
+        expected_version,
         change,
         EventType.OFFER_RELEASED,
         caller,
@@ -108,6 +117,7 @@ def release_offer(
 def change_offer_availability(
     offer_id: str,
     availability_end: str,
+    expected_version: int | None,
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
     clock: Clock,
@@ -116,6 +126,7 @@ def change_offer_availability(
     now = clock.now()
     return _change_offer(
         offer_id,
+        expected_version,
         lambda offer, _: offer.extend_availability(availability_end, now=now),
         EventType.OFFER_AVAILABILITY_CHANGED,
         caller,
@@ -130,16 +141,21 @@ def _authorization(offer: Offer, caller: Caller, unit: UnitOfWork) -> ResaleAuth
 
 def _change_offer(
     offer_id: str,
+    expected_version: int | None,
     change: Callable[[Offer, UnitOfWork], Offer],
     event_type: EventType,
     caller: Caller,
     unit_of_work: UnitOfWorkFactory,
 ) -> Offer:
-    """Apply `change`; `OfferNotFound` for an offer of somebody else, `StaleVersion` if raced."""
+    """Apply `change` to the version that was seen, or to any if none is expected.
+
+    `OfferNotFound` for an offer of somebody else, `StaleVersion` for another version or if raced.
+    """
     with unit_of_work() as unit:
         before = unit.agreements.get_offer(offer_id)
         if before.proposer_account_id != caller.account_id:
             raise OfferNotFound(offer_id)
+        before.expect_version(expected_version)
         after = change(before, unit)
         if after is before:
             return before

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from procurement.domain.charges.charge import Charge
+    from procurement.domain.charges.charge_query import ChargeQuery
     from procurement.service.ports.page import Page
 
 
@@ -31,11 +32,28 @@ class Charges(Protocol):
     def with_prefix(self, collection_id: str, prefix: str) -> Sequence[Charge]:
         """Those of the collection whose ID begins so: what one cost export contributed."""
 
-    def page(self, collection_id: str, *, limit: int, token: str | None) -> Page[Charge]:
-        """One page of an agreement's charges, by charge ID."""
+    def page(
+        self,
+        collection_id: str,
+        *,
+        limit: int,
+        token: str | None,
+        wanted: ChargeQuery | None = None,
+    ) -> Page[Charge]:
+        """One page of an agreement's charges, by charge ID.
 
-    def page_of_subscriber(self, account_id: str, *, limit: int, token: str | None) -> Page[Charge]:
-        """One page of all charges of a buyer's agreements (eventually consistent)."""
+        Of the `wanted` ones alone a page may hold fewer than `limit`, and none.
+        """
+
+    def page_of_subscriber(
+        self,
+        account_id: str,
+        *,
+        limit: int,
+        token: str | None,
+        wanted: ChargeQuery | None = None,
+    ) -> Page[Charge]:
+        """One page of all charges of a buyer's agreements, likewise (eventually consistent)."""
 
     def open_in(self, collection_id: str, due_by: datetime) -> Sequence[Charge]:
         """The collection's charges that are due by then and not invoiced yet."""

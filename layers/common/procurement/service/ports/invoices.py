@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     # Named in signatures only: whoever needs a port need not load all of the domain.
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from procurement.domain.foresight.usage_history import BilledUsage
     from procurement.domain.invoices.billing_adjustment import AdjustmentStatus, BillingAdjustment
     from procurement.domain.invoices.edition import Edition
     from procurement.domain.invoices.invoice import Invoice
+    from procurement.domain.invoices.invoice_query import InvoiceQuery
     from procurement.domain.month import Month
     from procurement.domain.purchase_orders.issuers import Issuer
     from procurement.domain.reports.spend import InvoiceTotals
@@ -43,10 +45,25 @@ class Invoices(Protocol):
         Those of one `period`, or those of all periods up to `until` with it.
         """
 
+    def search(
+        self, account_id: str, query: InvoiceQuery, *, limit: int, token: str | None
+    ) -> Page[Invoice]:
+        """The account's invoices that `query` asks for, newest billing period first.
+
+        Those without a purchase order: newest first. A page reads a bounded number of invoices: it
+        may hold fewer than `limit`, and none.
+        """
+
     def page_of_purchase_order(
         self, account_id: str, key: str, *, limit: int, token: str | None
     ) -> Page[Invoice]:
         """Invoices associated with the purchase order of that internal key (R-150)."""
+
+    def count_without_purchase_order(self, account_id: str, since: datetime, most: int) -> int:
+        """How many invoices that were issued since then show no purchase order; `most` at most.
+
+        Credit memos are not counted.
+        """
 
     def monthly_usage(self, account_id: str, first: Month, last: Month) -> Iterator[BilledUsage]:
         """What every invoice of monthly usage of these billing periods came to."""

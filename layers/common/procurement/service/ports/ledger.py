@@ -22,6 +22,11 @@ class Ledger(Protocol):
     def of_account(self, account_id: str, *, limit: int, token: str | None) -> Page[Event]:
         """The account's events, newest first."""
 
+    def of_purchase_order(
+        self, account_id: str, key: str, *, limit: int, token: str | None
+    ) -> Page[Event]:
+        """Events that concern the purchase order of that internal key, newest first."""
+
 
 class Outbox(Protocol):
     """The ledger as the relay sees it (not part of a transaction)."""

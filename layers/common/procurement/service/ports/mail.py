@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     # Named in signatures only: whoever needs a port need not load all of the domain.
     from datetime import datetime
 
+    from procurement.domain.notices.notice_query import NoticeQuery
     from procurement.domain.purchase_orders.notification import NoticeKind
     from procurement.service.ports.page import Page
 
@@ -79,5 +80,10 @@ class MailLog(Protocol):
     def release(self, account_id: str, mail_id: str) -> None:
         """Give up a reservation whose mail was surely not sent, so that a retry may send it."""
 
-    def page(self, account_id: str, *, limit: int, token: str | None) -> Page[LoggedMail]:
-        """The account's mails, newest first (eventually consistent)."""
+    def page(
+        self, account_id: str, wanted: NoticeQuery, *, limit: int, token: str | None
+    ) -> Page[LoggedMail]:
+        """The account's mails that are `wanted`, newest first (eventually consistent).
+
+        A page reads a bounded number of mails: it may hold fewer than `limit`, and none.
+        """

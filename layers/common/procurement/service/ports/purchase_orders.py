@@ -48,6 +48,9 @@ class PurchaseOrders(Protocol):
         A page holds fewer than `limit`, none even, when much had to be read to find them.
         """
 
+    def active(self, account_id: str, present: Month) -> Iterator[PurchaseOrderSummary]:
+        """Every active one in the `present` month, what expires first before the others."""
+
     def expiring_in(self, month: Month) -> Iterator[PurchaseOrderSummary]:
         """Unsuspended ones of every account that expire in `month` and have contacts.
 

@@ -44,7 +44,7 @@ class Runs(Protocol):
     def page_of_parts(
         self, run_id: str, *, parked_only: bool, limit: int, token: str | None
     ) -> Page[RunPart]:
-        """Parts of a run in the order of their IDs: all, or those that were parked."""
+        """Parts of a run in an order that does not change: all, or those that were parked."""
 
     def planned_invoices(self, run_id: str, part_id: str) -> Sequence[PlannedInvoice]:
         """What a part of a dry run decided, as far as it was kept."""

@@ -93,7 +93,7 @@ def stage_named(
         unit.purchase_orders.add(saved)
     else:
         unit.purchase_orders.save(saved)
-    record_change(unit, EventType.PURCHASE_ORDER_NAMED, after, at=at, actor=actor)
+    record_change(unit, EventType.PURCHASE_ORDER_NAMED, saved, at=at, actor=actor)
 
 
 def _owner_and_number(charge: Charge) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from procurement.domain.access.actions import Action
 from procurement.domain.errors import InvalidInput, Problem
+from procurement.domain.events import Event
 from procurement.domain.invoices.invoice import Invoice
 from procurement.domain.purchase_orders.issuers import issuer_warnings
 from procurement.domain.purchase_orders.purchase_order import PurchaseOrder
@@ -64,3 +65,21 @@ def list_purchase_order_invoices(
         return unit.invoices.page_of_purchase_order(
             caller.account_id, found.key, limit=limit, token=token
         )
+
+
+def list_purchase_order_events(
+    purchase_order_id: str,
+    limit: int,
+    token: str | None,
+    caller: Caller,
+    unit_of_work: UnitOfWorkFactory,
+    now: datetime,
+) -> Page[Event]:
+    """One page of the history of the caller's purchase order, newest first.
+
+    What somebody did to it, and the invoices and credit memos that were booked on it or left it.
+    One that had the same ID before is none of it (R-009).
+    """
+    with unit_of_work() as unit:
+        found = Access(caller, unit, now).get(Action.GET, purchase_order_id)
+        return unit.ledger.of_purchase_order(caller.account_id, found.key, limit=limit, token=token)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from procurement.domain.charges.charge_query import ANY_CHARGE
 from procurement.entrypoints.aws_operations.marketplace_agreement.scope import expect_marketplace
 from procurement.entrypoints.aws_operations.shapes import read, shown
 from procurement.entrypoints.aws_protocol.call import Call, Members
@@ -21,6 +22,7 @@ def list_agreement_charges(request: Members, call: Call) -> Members:
     expect_marketplace(request)
     page = listing.list_agreement_charges(
         request.get("agreementId"),
+        ANY_CHARGE,
         request.get("maxResults", DEFAULT_CHARGES),
         request.get("nextToken"),
         call.caller,
