@@ -151,7 +151,8 @@ def change_availability(offer_id: PathText, request: AvailabilityRequest) -> Off
 
 @api.get("/offers/<offer_id>/comparison", operation_id="CompareOffer")
 def compare(
-    offer_id: PathText, agreement_id: Annotated[str, Query(alias="agreementId", max_length=64)]
+    offer_id: PathText,
+    agreement_id: Annotated[str, Query(alias="agreementId", min_length=1, max_length=64)],
 ) -> ScheduleComparisonView:
     """Show payment by payment what the offer would change in an agreement it replaces (R-314)."""
     return ScheduleComparisonView.of(

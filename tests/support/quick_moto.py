@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -23,12 +24,14 @@ from moto.dynamodb import models
 from moto.dynamodb.models import DynamoDBBackend, DynamoType
 from moto.dynamodb.models.table import Table
 
+from local.sdk.files import MODELS
+
 
 @contextmanager
 def quick() -> Iterator[None]:
     """Read every service model once, undo transactions item by item, query by key, one by one."""
     loader = botocore.loaders.JSONFileLoader
-    read = cache(loader().load_file)
+    read = _once(loader().load_file)
     queries = _Queries()
     with (
         patch.object(loader, "load_file", lambda _, path: read(path)),
@@ -40,6 +43,18 @@ def quick() -> Iterator[None]:
         patch.object(BotocoreStubber, "process_request", _one_by_one()),
     ):
         yield
+
+
+def _once(load: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Each file is read once; models to which botocore adds `sdk/` in place are copied anew."""
+    kept = cache(load)
+    added_to = {folder.name for folder in MODELS.iterdir()}
+
+    def read(path: str) -> Any:
+        found = kept(path)
+        return copy.deepcopy(found) if added_to.intersection(Path(path).parts) else found
+
+    return read
 
 
 class _Copies:
