@@ -56,7 +56,7 @@ endef
 
 # $(call tests,what they are,folders,options): runs the tests in those of the folders that exist.
 tests = $(call step,$(1),$(if $(wildcard $(2)),.venv/bin/python -m pytest $(3) $(wildcard $(2)),echo '  none yet'))
-# Processes that share the tests against moto; each has a moto of its own.
+# Processes that share the tests in process; each has a moto of its own.
 JOBS ?= 2
 
 help: ## This list
@@ -109,7 +109,7 @@ check: setup ## Style, types, imports, breaking changes of the API, template
 	$(call step,sam validate,.venv-sam/bin/sam validate --lint --template template.yaml)
 
 unit: setup ## Tests of the rules: no AWS, no network
-	$(call tests,unit and property tests,tests/unit tests/property)
+	$(call tests,unit and property tests,tests/unit tests/property,-n $(JOBS) --dist worksteal)
 
 integration: setup ## Tests of handlers and adapters against moto
 	$(call tests,contract and integration tests,tests/contract tests/integration tests/model tests/security,-n $(JOBS) --dist worksteal)

@@ -17,11 +17,13 @@ from tests.support.application import a_line_body, accept, add, released
 from tests.support.billing import Queue, a_usage_charge, charged, run_invoices
 from tests.support.corrections import an_invoice, credit, regenerate
 from tests.support.lambda_context import LambdaContext
+from tests.support.organizations import integration, joined, managing
 from tests.support.stored_copies import CopiedBooks, Item, changed
 from tests.support.verification import expect_whole_books
 
 RELAY = "functions.relay_events.app"
 VERIFY = "functions.verify_books.app"
+MEMBER = "999988887777"
 
 
 def a_busy_account(queue: Queue) -> None:
@@ -194,3 +196,13 @@ def test_the_function_tells_what_it_saw(world, context):
     assert told[BUYER]["unchained"] == 0
     (own,) = handler({"ledgers": [BUYER]}, context)["ledgers"]
     assert own == told[BUYER]
+
+
+def test_a_ledger_that_tells_of_another_ones_events_does_not_chain_them(announced, clock):
+    """What only the manager did is in no chain of the member, who was told of the joining"""
+    clock("2027-02-03T06:00")
+    managing(BUYER)
+    joined(MEMBER, to=BUYER)
+    integration(False, account=BUYER)
+    tell()
+    expect_whole_books()

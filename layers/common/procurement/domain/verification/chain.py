@@ -48,8 +48,12 @@ class Chain:
                 )
 
     def check_event(self, item: StoredItem) -> Iterator[Difference]:
-        """An event lies where the sweep finds it, or was chained and then announced."""
-        if item.key[0] != "Ledger" or not item.key[2].startswith("EVENT#"):
+        """An event of this ledger lies where the sweep finds it, or was chained and announced.
+
+        What the ledger tells of another one's events is that one's to check.
+        """
+        is_own = item.key[:2] == ("Ledger", self.ledger)
+        if not is_own or not item.key[2].startswith("EVENT#"):
             return
         if item.unsent_shard:
             shard = str(crc32(item.key[2].rpartition("#")[2].encode()) % UNSENT_SHARDS)
