@@ -56,7 +56,7 @@ endef
 
 # $(call tests,what they are,folders,options): runs the tests in those of the folders that exist.
 tests = $(call step,$(1),$(if $(wildcard $(2)),.venv/bin/python -m pytest $(3) $(wildcard $(2)),echo '  none yet'))
-# Processes that share the tests in process; each has a moto of its own.
+# Processes that share the tests; each has a moto, or a stack, of its own.
 JOBS ?= 2
 
 help: ## This list
@@ -121,7 +121,7 @@ test-crash: setup ## Every use case cut off at everything that it asks of AWS, i
 	$(call step,all crash points,EVERY_CRASH_POINT=1 $(RUN) -m pytest --timeout 1800 -n $(JOBS) --dist worksteal tests/crash)
 
 e2e: setup clients console ## Tests of a freshly deployed stack of their own, with clients and a browser
-	$(call tests,end-to-end and browser tests,tests/e2e tests/browser)
+	$(call tests,end-to-end and browser tests,tests/e2e tests/browser,-n $(JOBS) --dist loadfile)
 
 browser: setup console ## Tests of the console in Chromium, on a stack of its own
 	$(call tests,browser tests,tests/browser)
