@@ -121,7 +121,7 @@ test-crash: setup ## Every use case cut off at everything that it asks of AWS, i
 	$(call step,all crash points,EVERY_CRASH_POINT=1 $(RUN) -m pytest --timeout 1800 -n $(JOBS) --dist worksteal tests/crash)
 
 e2e: setup clients console ## Tests of a freshly deployed stack of their own, with clients and a browser
-	$(call tests,end-to-end and browser tests,tests/e2e tests/browser,-n $(JOBS) --dist loadfile)
+	$(call tests,end-to-end and browser tests,tests/e2e tests/browser,-n $(JOBS) --dist loadfile --no-loadscope-reorder)
 
 browser: setup console ## Tests of the console in Chromium, on a stack of its own
 	$(call tests,browser tests,tests/browser)
