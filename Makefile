@@ -120,6 +120,8 @@ crash: setup ## Every use case cut off at each of its writes, and throttled at e
 test-crash: setup ## Every use case cut off at everything that it asks of AWS, in every way
 	$(call step,all crash points,EVERY_CRASH_POINT=1 $(RUN) -m pytest --timeout 1800 -n $(JOBS) --dist worksteal tests/crash)
 
+# Two stacks at a time unpack too many functions for memory alone.
+e2e: export LEDGERLINE_SCRATCH = disk
 e2e: setup clients console ## Tests of a freshly deployed stack of their own, with clients and a browser
 	$(call tests,end-to-end and browser tests,tests/e2e tests/browser,-n $(JOBS) --dist loadfile --no-loadscope-reorder)
 

@@ -7,12 +7,20 @@ from urllib.parse import urlsplit
 import pytest
 
 from local.functions import operator_clients
+from tests.support.deployed import Deployed
 
 PROJECT = Path(__file__).parents[2]
 FUNCTIONS = sorted(path.parent.name for path in PROJECT.glob("functions/*/app.py"))
 EVENTS = sorted(path.stem for path in PROJECT.glob("events/*.json"))
 
 pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _integration_stays(stack):
+    """One of the samples switches it off, and other files share the account."""
+    yield
+    Deployed(stack.read()).api.put("marketplace-integration", isEnabled=True)
 
 
 def function_of(event: str) -> str | None:
