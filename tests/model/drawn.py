@@ -25,6 +25,7 @@ NUMBER: Final = st.sampled_from(("1", "2"))
 PRICE: Final = st.sampled_from(("100.00", "99.99", "200.00", "0.00", "33.33"))
 AMOUNT: Final = st.sampled_from(("100.00", "100.00", "50.00", "25.25", "0.01", "-30.00"))
 TIMES: Final = st.sampled_from((1, 1, 1, 2))
+WHOLE_YEAR: Final = ("2026-12", "2027-12")
 MONTHS: Final = st.sampled_from(
     (
         ("2027-01", "2027-12"),
@@ -70,6 +71,14 @@ def new_orders(draw: st.DrawFn, order_id: str | None = None) -> Order:
 
 
 @st.composite
+def usual_orders(draw: st.DrawFn, order_id: str) -> Order:
+    """A purchase order for everything of a year, so that what is due is put on it."""
+    price, tracked = Decimal(draw(PRICE)), draw(st.sampled_from((True, False)))
+    line = Line("1", "ALL", *WHOLE_YEAR, price, tracked, 1, "USD", quantity=Decimal(1))
+    return Order(order_id, 0, [INC], "USD", *WHOLE_YEAR, BEGIN, [line])
+
+
+@st.composite
 def costs(draw: st.DrawFn) -> tuple[Cost, bool]:
     """One service's cost, and whether it is that of last month."""
     cost = Cost(
@@ -81,3 +90,7 @@ def costs(draw: st.DrawFn) -> tuple[Cost, bool]:
         month="",
     )
     return cost, draw(st.booleans())
+
+
+USUAL_COST: Final = Cost("Compute", Decimal("100.00"), Decimal(0), INC, "USD", "")
+"""What a usual purchase order is for."""

@@ -19,7 +19,15 @@ from hypothesis.stateful import initialize, rule
 
 from tests.model import invoicing, mails, orders
 from tests.model.books import Document, Order
-from tests.model.drawn import ACCOUNT, ORDER, TIMES, costs, new_orders
+from tests.model.drawn import (
+    ACCOUNT,
+    ORDER,
+    TIMES,
+    USUAL_COST,
+    costs,
+    new_orders,
+    usual_orders,
+)
 from tests.model.exports import Cost, last_month
 from tests.model.order_commands import OrderCommands
 from tests.model.readable import learn_ids
@@ -35,33 +43,45 @@ class Lives(OrderCommands):
     """Purchase orders, charges, runs, corrections and what is told of them, over months."""
 
     @initialize(
-        held=st.lists(costs(), min_size=3, max_size=3),
-        first=new_orders("A"),
-        second=new_orders("B"),
+        held=st.lists(costs(), min_size=2, max_size=2),
+        first=usual_orders("A"),
+        second=st.none() | new_orders("B"),
         days=st.lists(st.integers(1, 20), min_size=2, max_size=3, unique=True),
-        named=ORDER,
+        named=st.sampled_from(("C", "A", "B")),
+        is_corrected=st.sampled_from((True, False)),
+        random=st.randoms(use_true_random=False),
     )
     def a_month_goes_by(
         self,
         held: list[tuple[Cost, bool]],
         first: Order,
-        second: Order,
+        second: Order | None,
         days: list[int],
         named: str,
+        is_corrected: bool,
+        random: Random,
     ) -> None:
-        """Both are told of things; one of them has what may become invoices."""
+        """Both are told of things; one of them has what may become invoices, or became them.
+
+        Without a `second` order the first one is there twice, so that the later one is taken. What
+        is drawn from begins with what tells most, for that is how the first life begins.
+        """
         for account, books in self.books.items():
             books.subscribers = [f"{account}-all@example.com"]
             contacts = [{"name": "All", "email": books.subscribers[0]}]
             answer = call("PUT", "/notice-settings", {"contacts": contacts}, account=account)
             assert answer.status == 200, answer.body
             books.record("NoticeSettingsChanged", "notice-settings")
-        for order in (first, second):
+        for order in (first, second or replace(first, id="B")):
             self.add(BUYER, order, is_told=True, times=1)
-        self.import_charges(BUYER, held, 1)
+        self.import_charges(BUYER, [(USUAL_COST, True), *held], 1)
         self.accept(BUYER, days, "100.00", None, named)
         self.wait(19)
         self.plan()
+        if is_corrected:
+            self.deliver(random)
+            self.credit(BUYER, random, 1)
+            self.regenerate(BUYER, random, "PURCHASE_ORDER", "A", creates=True, times=1)
 
     @rule(account=ACCOUNT, held=st.lists(costs(), min_size=1, max_size=3), times=TIMES)
     def import_charges(self, account: str, held: list[tuple[Cost, bool]], times: int) -> None:
@@ -207,7 +227,7 @@ class Lives(OrderCommands):
             ask, more = regenerate, {"purchase_order_id": wanted}
         if creates:
             more["createMissing"] = True
-        found = self._some_document(account, random)
+        found = self._some_document(account, random, of_credited=random.random() < 0.5)
         if found is None:
             return
         account, document = found
@@ -232,12 +252,19 @@ class Lives(OrderCommands):
     def wait(self, days: int) -> None:
         self.world.move_to(self.world.now + timedelta(days))
 
-    def _some_document(self, account: str, random: Random) -> tuple[str, Document] | None:
-        """One of that account, or of the other one if it has none; there are some after a run."""
+    def _some_document(
+        self, account: str, random: Random, *, of_credited: bool = False
+    ) -> tuple[str, Document] | None:
+        """One of that account, or of the other one if it has none; there are some after a run.
+
+        `of_credited`: one with credit memos, if there is any.
+        """
         if not any(books.documents for books in self.books.values()):
             self.deliver(random)
         for of_account in (account, *self.books):
-            if documents := self.books[of_account].documents:
+            books = self.books[of_account]
+            credited = [each for each in books.documents if books.memos_of(each.number)]
+            if documents := (credited if of_credited else None) or books.documents:
                 return of_account, random.choice(documents)
         return None
 
