@@ -172,8 +172,9 @@ def starts_a_run_and_watches_it(console: Console) -> None:
 
 
 def finds_the_invoice(console: Console, order: str) -> str:
-    """Among all of them; its ID."""
+    """Among all of them, wherever others with their later months stand; its ID."""
     console.goes_to("Invoices")
+    console.searches("invoices", f"Purchase order ID = {order}")
     found = console.row(order)
     expect(found).to_contain_text("$480.00")
     link = found.get_by_role("link").first

@@ -21,9 +21,11 @@ SECOND = "BROWSER-8"
 
 
 @pytest.fixture(autouse=True)
-def _orders(api: Api) -> None:
+def _orders(api: Api, console: Console) -> None:
+    """Both on the first page, however many others there are."""
     for name in (FIRST, SECOND):
         ensure_purchase_order(api, name)
+    console.keeps("purchase-orders", pageSize=100)
 
 
 def test_every_purchase_order_is_a_row(console: Console) -> None:
@@ -34,9 +36,7 @@ def test_every_purchase_order_is_a_row(console: Console) -> None:
 
 def test_what_is_searched_for_is_part_of_the_address(console: Console) -> None:
     console.open("/purchase-orders")
-    search = console.page.get_by_placeholder("Find purchase orders")
-    search.fill("browser-8")
-    search.press("Enter")
+    console.searches("purchase orders", "browser-8")
     expect(console.row(FIRST)).to_have_count(0)
     expect(console.row(SECOND)).to_be_visible()
     console.page.reload()
@@ -46,9 +46,7 @@ def test_what_is_searched_for_is_part_of_the_address(console: Console) -> None:
 
 def test_what_matches_nothing_can_be_cleared(console: Console) -> None:
     console.open("/purchase-orders")
-    search = console.page.get_by_placeholder("Find purchase orders")
-    search.fill("no such purchase order")
-    search.press("Enter")
+    console.searches("purchase orders", "no such purchase order")
     expect(console.page.get_by_text("No matches")).to_be_visible()
     console.page.get_by_role("button", name="Clear the filter").click()
     expect(console.row(FIRST)).to_be_visible()
@@ -132,7 +130,7 @@ def test_what_is_shown_is_exported_and_computes_nothing(console: Console, api: A
         **a_purchase_order_body(name, line, months=MONTHS, description=description),
     )
     console.open("/purchase-orders")
-    _search(console, name.lower())
+    console.searches("purchase orders", name.lower())
     expect(console.row(FIRST)).to_have_count(0)
     with console.page.expect_download() as download:
         console.presses("Export")
@@ -146,7 +144,7 @@ def test_what_is_shown_is_exported_and_computes_nothing(console: Console, api: A
 
 def test_a_list_goes_on_page_by_page(console: Console, many: str) -> None:
     console.open("/purchase-orders?sortBy=PURCHASE_ORDER_ID")
-    _search(console, many)
+    console.searches("purchase orders", many)
     console.presses("Preferences")
     console.page.get_by_role("radio", name="10 a page").check()
     console.presses("Confirm")
@@ -159,7 +157,7 @@ def test_a_list_goes_on_page_by_page(console: Console, many: str) -> None:
 
 def test_a_heading_sorts_and_the_address_says_so(console: Console, many: str) -> None:
     console.open("/purchase-orders?sortBy=PURCHASE_ORDER_ID")
-    _search(console, many)
+    console.searches("purchase orders", many)
     rows = console.page.get_by_role("row").filter(has_text=many)
     expect(rows.first).to_contain_text(f"{many}00")
     heading = console.page.get_by_role("columnheader", name="Purchase order ID")
@@ -170,9 +168,7 @@ def test_a_heading_sorts_and_the_address_says_so(console: Console, many: str) ->
 
 def test_a_property_filters(console: Console) -> None:
     console.open("/purchase-orders")
-    search = console.page.get_by_placeholder("Find purchase orders")
-    search.fill("Currency = EUR")
-    search.press("Enter")
+    console.searches("purchase orders", "Currency = EUR")
     expect(console.row(FIRST)).to_have_count(0)
     assert "currency=EUR" in console.page.url
     console.page.get_by_role("button", name="Clear filters").click()
@@ -194,7 +190,7 @@ def test_a_column_that_was_hidden_stays_hidden(console: Console) -> None:
 
 def test_several_are_suspended_and_deleted_at_once(console: Console, api: Api, many: str) -> None:
     console.open("/purchase-orders")
-    _search(console, many)
+    console.searches("purchase orders", many)
     names = [f"{many}00", f"{many}01"]
     for act, done in (("Suspend", "suspended"), ("Activate", "activated"), ("Delete", "deleted")):
         for name in names:
@@ -224,9 +220,3 @@ def _ask(console: Console, name: str, act: str) -> None:
 
 def _tile(console: Console, name: str) -> Locator:
     return console.page.get_by_role("link", name=name)
-
-
-def _search(console: Console, text: str) -> None:
-    search = console.page.get_by_placeholder("Find purchase orders")
-    search.fill(text)
-    search.press("Enter")

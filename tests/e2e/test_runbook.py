@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from local.clients import ROOT_ACCESS_KEY_ID, ROOT_SECRET_ACCESS_KEY
+from local.stack import LocalStack
 from procurement_cli.command_line import main
 from tests.support.deployed import Deployed, a_purchase_order, an_export
 from tests.support.eventually import eventually
@@ -16,6 +17,15 @@ from tests.support.eventually import eventually
 pytestmark = [pytest.mark.e2e, pytest.mark.last]
 
 Command = Callable[..., str]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _queues_are_empty(stack: LocalStack) -> None:
+    """What nobody can deliver is for the tests that sent it."""
+    deployed = Deployed(stack.read())
+    for queue in deployed.info.queues.values():
+        deployed.root("sqs").purge_queue(QueueUrl=queue)
+    deployed.api.close()
 
 
 @pytest.fixture
@@ -102,16 +112,20 @@ def test_a_failed_import_is_tried_again(deployed: Deployed, procurement: Command
 def test_events_are_announced_again_and_nobody_does_anything_twice(
     deployed: Deployed, procurement: Command
 ) -> None:
-    began = _now()
+    """An invoice without a purchase order, of which somebody was told by mail, is among them"""
+    account, began = deployed.info.account_id, _now()
     with deployed.subscription("e2e-replay") as bus:
         deployed.api.post("purchase-orders", **a_purchase_order("PO-REPLAYED"))
+        deployed.drop("runbook-replay.csv", an_export(account, {"BilledCost": "7.00"}))
+        _invoice(deployed)
         eventually(lambda: _count(bus.about("purchase-order/PO-REPLAYED"), 1))
         eventually(lambda: _nothing_unsent(deployed), within=90)
+        eventually(lambda: _all_queues_empty(deployed), within=120)
         before = _stored(deployed)
         span = ("--from", began, "--to", _now(1))
         shown = procurement("replay", *span, "--type", "PurchaseOrderAdded", "--dry-run")
         assert "1 PurchaseOrderAdded" in shown
-        procurement("replay", "--from", "2024-01-01T00:00:00Z", "--to", _now(1), "--yes")
+        assert " InvoiceIssued" in procurement("replay", *span, "--yes")
         later = datetime.fromtimestamp(time.time() + 60, UTC)
         deployed.call("relay_events", {"scheduledTime": later.isoformat()})
         events = eventually(lambda: _count(bus.about("purchase-order/PO-REPLAYED"), 2))

@@ -93,6 +93,13 @@ class Console:
         if self.page.get_by_role("listbox").count():
             self.page.keyboard.press("Escape")
 
+    def searches(self, what: str, wanted: str) -> None:
+        """Narrow a list by a text, or by a property as in ``Currency = EUR``."""
+        field = self.page.get_by_role("combobox", name=f"Find {what}")
+        field.fill(wanted)
+        field.press("Enter")
+        expect(self.page.get_by_role("button", name="Clear filters")).to_be_visible()
+
     def acts(self, act: str) -> None:
         """One of the actions of a page."""
         self.presses("Actions")
@@ -163,11 +170,20 @@ class Console:
         plain = re.sub(r"[^a-zA-Z0-9]+", "-", name).strip("-")
         self.page.screenshot(path=SCREENSHOTS / f"{plain}.png", full_page=True)
 
+    def keeps(self, list_name: str, **preferences: Any) -> None:
+        """What was chosen for a list at an earlier visit."""
+        key, kept = f"ledgerline.{list_name}.preferences", json.dumps(preferences)
+        self.page.add_init_script(f"localStorage[{json.dumps(key)}] ??= {json.dumps(kept)};")
+
     def serious_violations(self, rules: Sequence[str] = ()) -> list[str]:
         """What axe finds that keeps people from using the page, by these rules or by all."""
         options = {"resultTypes": ["violations"], **({"runOnly": [*rules]} if rules else {})}
         found = Axe().run(self.page, options=options).response["violations"]
-        return [f"{each['id']}: {each['help']}" for each in found if each["impact"] in SERIOUS]
+        return [
+            f"{each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}"
+            for each in found
+            if each["impact"] in SERIOUS
+        ]
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(_REFUSED):

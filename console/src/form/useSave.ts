@@ -11,8 +11,9 @@ interface Words {
 }
 
 /**
- * One change through the API. What was read under `key` is read anew afterwards; a refusal that
- * names fields is left to the form, any other is told under `failed` at the top.
+ * One change through the API. What was read under `key` is read anew before the change is told of,
+ * so that what is shown then can be changed again. A refusal that names fields is left to the form,
+ * any other is told under `failed` at the top.
  */
 export function useSave<Input, Answer>(
   key: QueryKey,
@@ -25,8 +26,8 @@ export function useSave<Input, Answer>(
   return useMutation({
     mutationFn: (input: Input) => call(api, input),
     onSuccess: async () => {
-      notify({ type: "success", content: done });
       await queries.invalidateQueries({ queryKey: key });
+      notify({ type: "success", content: done });
     },
     onError: (error) => {
       if (failed && !hasFields(error)) notifyFailure(failed, error);

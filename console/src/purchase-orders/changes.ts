@@ -36,13 +36,14 @@ export function useChange(chosen: readonly Chosen[], done: (act: Act) => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (act: Act) => carryOut(api, act, chosen),
-    onSuccess: ({ succeeded, failed }, act) => {
+    onSuccess: async ({ succeeded, failed }, act) => {
+      if (succeeded) done(act);
+      // Once it is told, what is shown has its new version: it can be changed at once again.
+      await queries.invalidateQueries({ queryKey: ["purchase-orders"] });
       if (succeeded) {
         notify({ type: "success", content: `${counted(succeeded)} ${WORDS[act].done}` });
       }
       for (const each of failed) notify({ type: "error", header: each.id, content: each.message });
-      void queries.invalidateQueries({ queryKey: ["purchase-orders"] });
-      if (succeeded) done(act);
     },
     onError: (error, act) => notifyFailure(`Nothing was ${WORDS[act].done}`, error),
   });

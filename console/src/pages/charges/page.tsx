@@ -5,7 +5,7 @@ import Link from "@cloudscape-design/components/link";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode, useState } from "react";
-import { useSearchParams } from "react-router";
+import { type Changes, useAddress } from "../../app/address";
 import { Failure, PageLoading } from "../../app/outcomes";
 import { type Charge, isOpen } from "../../charges/amount";
 import { Calendar } from "../../charges/Calendar";
@@ -17,7 +17,6 @@ import {
 } from "../../charges/queries";
 import { SetPurchaseOrder } from "../../charges/SetPurchaseOrder";
 import { AddressFilter } from "../../list/AddressFilter";
-import { changed } from "../../list/address";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
@@ -36,12 +35,10 @@ const VIEWS = [
 
 /** What is due under one agreement or under all, and which purchase orders it will be billed on. */
 export function Charges() {
-  const [address, setAddress] = useSearchParams();
+  const { address, change: go } = useAddress({ replace: true });
   const asked = askedFor(address, PROPERTIES);
   const query = toQuery(asked);
   const loaded = useCharges(query);
-  const go = (changes: Readonly<Record<string, string | null>>) =>
-    setAddress((before) => changed(before, changes), { replace: true });
   const view: View = {
     loaded,
     address,
@@ -80,7 +77,7 @@ function distinct(charges: readonly Charge[], valueOf: (charge: Charge) => strin
 interface View {
   readonly loaded: Loaded<Charge>;
   readonly address: URLSearchParams;
-  readonly go: (changes: Readonly<Record<string, string | null>>) => void;
+  readonly go: (changes: Changes) => void;
   readonly filter: ReactNode;
   readonly description: ReactNode;
   readonly empty: ReactNode;

@@ -1,9 +1,8 @@
 import Button from "@cloudscape-design/components/button";
 import { useState } from "react";
-import { useSearchParams } from "react-router";
+import { type Changes, useAddress } from "../../app/address";
 import { regenerationAddress } from "../../invoices/address";
 import { AddressFilter } from "../../list/AddressFilter";
-import { changed } from "../../list/address";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
@@ -15,14 +14,14 @@ import { type Invoice, useInvoices } from "./queries";
 
 /** Every invoice and credit memo of the account; those without a purchase order are marked. */
 export function Invoices() {
-  const [address, setAddress] = useSearchParams();
+  const { address, change, clear } = useAddress();
   const [preferences, keepPreferences] = usePreferences("invoices", COLUMNS);
   const [selected, select] = useState<readonly Invoice[]>([]);
   const asked = askedFor(address, PROPERTIES);
   const pages = useInvoices({ ...toQuery(asked), maxResults: preferences.pageSize });
-  const go = (changes: Readonly<Record<string, string | null>>) => {
+  const go = (changes: Changes) => {
     select([]);
-    setAddress((before) => changed(before, changes));
+    change(changes);
   };
   return (
     <ListTable
@@ -54,7 +53,7 @@ export function Invoices() {
       empty={
         Object.keys(asked).length ? (
           <Empty title="No matches" text="No invoice is like that.">
-            <Button onClick={() => setAddress({})}>Clear the filter</Button>
+            <Button onClick={clear}>Clear the filter</Button>
           </Empty>
         ) : (
           <Empty

@@ -1,7 +1,6 @@
 import Button from "@cloudscape-design/components/button";
-import { useSearchParams } from "react-router";
+import { useAddress } from "../../app/address";
 import { AddressFilter } from "../../list/AddressFilter";
-import { changed } from "../../list/address";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
@@ -12,7 +11,7 @@ import { useNotices } from "./queries";
 
 /** The mails, newest first. */
 export function Sent() {
-  const [address, setAddress] = useSearchParams();
+  const { address, change, clear } = useAddress();
   const [preferences, keepPreferences] = usePreferences("notices", COLUMNS);
   const asked = askedFor(address, PROPERTIES);
   return (
@@ -31,13 +30,13 @@ export function Sent() {
           isTextless
           properties={PROPERTIES}
           asked={asked}
-          change={(changes) => setAddress((before) => changed(before, changes))}
+          change={change}
         />
       }
       empty={
         Object.keys(asked).length ? (
           <Empty title="No matches" text="No notice is like that.">
-            <Button onClick={() => setAddress({})}>Clear the filter</Button>
+            <Button onClick={clear}>Clear the filter</Button>
           </Empty>
         ) : (
           <Empty

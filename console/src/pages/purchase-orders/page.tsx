@@ -1,9 +1,8 @@
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import { useSearchParams } from "react-router";
+import { type Changes, useAddress } from "../../app/address";
 import { AddressFilter } from "../../list/AddressFilter";
-import { changed } from "../../list/address";
 import { Empty } from "../../list/Empty";
 import { ListTable } from "../../list/ListTable";
 import { usePreferences } from "../../list/preferences";
@@ -20,7 +19,7 @@ const ADD = "#/add-purchase-order";
 
 /** Every purchase order of the account, its balance, expiration and status. */
 export function PurchaseOrders() {
-  const [address, setAddress] = useSearchParams();
+  const { address, change, clear } = useAddress();
   const [preferences, keepPreferences] = usePreferences("purchase-orders", COLUMNS);
   const [selected, select] = useState<readonly PurchaseOrder[]>([]);
   const denied = useDenied();
@@ -33,9 +32,9 @@ export function PurchaseOrders() {
     sortOrder: isDescending ? "DESCENDING" : "ASCENDING",
   };
   const pages = usePurchaseOrders({ ...query, maxResults: preferences.pageSize });
-  const go = (changes: Readonly<Record<string, string | null>>) => {
+  const go = (changes: Changes) => {
     select([]);
-    setAddress((before) => changed(before, changes));
+    change(changes);
   };
   return (
     <SpaceBetween size="l">
@@ -77,7 +76,7 @@ export function PurchaseOrders() {
         empty={
           Object.keys(asked).length ? (
             <Empty title="No matches" text="No purchase order is like that.">
-              <Button onClick={() => setAddress({})}>Clear the filter</Button>
+              <Button onClick={clear}>Clear the filter</Button>
             </Empty>
           ) : (
             <Empty title="No purchase orders" text="This account has no purchase order yet.">

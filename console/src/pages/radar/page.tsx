@@ -2,7 +2,7 @@ import Header from "@cloudscape-design/components/header";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { useSearchParams } from "react-router";
+import { useAddress } from "../../app/address";
 import { ChargesAtRisk } from "./charges";
 import { choicesOf, daysOf } from "./risks";
 import { StoppedInvoices } from "./stopped-invoices";
@@ -10,18 +10,10 @@ import { SubscribersTab } from "./subscribers";
 
 /** What will be invoiced without a sound purchase order, while something can be done about it. */
 export function RadarPage() {
-  const [address, setAddress] = useSearchParams();
+  const { address, change } = useAddress({ replace: true });
   const tab = address.get("tab") ?? "charges";
   const days = daysOf(address.get("days"));
-  const go = (name: string, value: string) =>
-    setAddress(
-      (before) => {
-        const after = new URLSearchParams(before);
-        after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
+  const go = (name: string, value: string) => change({ [name]: value });
   const charges = (
     <ChargesAtRisk
       days={days}
