@@ -211,6 +211,7 @@ def sees_what_is_left(
 ) -> None:
     """On the purchase order's own page, with what was booked on it."""
     console.goes_to("Purchase orders")
+    console.searches("purchase orders", order)
     console.row(order).get_by_role("link").click()
     console.shows(order)
     # What was read a moment ago is shown at first.

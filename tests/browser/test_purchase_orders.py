@@ -21,11 +21,9 @@ SECOND = "BROWSER-8"
 
 
 @pytest.fixture(autouse=True)
-def _orders(api: Api, console: Console) -> None:
-    """Both on the first page, however many others there are."""
+def _orders(api: Api) -> None:
     for name in (FIRST, SECOND):
         ensure_purchase_order(api, name)
-    console.keeps("purchase-orders", pageSize=100)
 
 
 def test_every_purchase_order_is_a_row(console: Console) -> None:

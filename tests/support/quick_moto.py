@@ -2,7 +2,8 @@
 
 moto keeps a copy of every table that a transaction names, and looks through all items of a table
 for what an index holds. Both grow with the table: a run of thousands of accounts, or a test with a
-long story, would measure nothing else. Nor may two threads ask it at the same time: here they wait
+long story, would measure nothing else. In every value that it answers with it looks for each of
+DynamoDB's ten types, by several names. Nor may two threads ask it at the same time: here they wait
 for one another.
 """
 
@@ -20,6 +21,7 @@ import botocore.loaders
 import botocore.session
 import pynamodb.connection.base
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.serialize import ResponseSerializer
 from moto.dynamodb import models
 from moto.dynamodb.models import DynamoDBBackend, DynamoType
 from moto.dynamodb.models.table import Table
@@ -40,6 +42,7 @@ def quick() -> Iterator[None]:
         patch.object(DynamoDBBackend, "transact_write_items", _undone_by_item()),
         patch.object(Table, "query", queries.query()),
         patch.object(Table, "all_items", queries.all_items()),
+        patch.object(ResponseSerializer, "_serialize_structure_member", _of_its_type()),
         patch.object(BotocoreStubber, "process_request", _one_by_one()),
     ):
         yield
@@ -112,6 +115,19 @@ def _undone_by_item() -> Callable[[DynamoDBBackend, Sequence[dict[str, Any]]], N
             raise
 
     return transact_write_items
+
+
+def _of_its_type() -> Callable[..., None]:
+    serialize = ResponseSerializer._serialize_structure_member
+
+    def serialize_member(
+        serializer: ResponseSerializer, serialized: Any, value: Any, shape: Any, key: str
+    ) -> None:
+        if type(value) is dict and key not in value and shape.parent.name == "AttributeValue":
+            return
+        serialize(serializer, serialized, value, shape, key)
+
+    return serialize_member
 
 
 def _one_by_one() -> Callable[..., Any]:
