@@ -53,7 +53,7 @@ WRITTEN_BY_CLIENTS = frozenset(
 CLIENT_PAUSE_SECONDS = 0.5
 DEPLOYMENT_PAUSE_SECONDS = 5.0
 # A loop rests at least this many times as long as its last round took.
-REST_PER_WORK = 4
+REST_PER_WORK = 12
 
 logger = logging.getLogger("checkpoints")
 
