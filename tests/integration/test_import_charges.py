@@ -37,7 +37,7 @@ from tests.support.billing_settings import created_unit, unit_path
 from tests.support.cost_rows import CANADA, INC, cells, csv_text
 from tests.support.crashes import When, counted, crashed
 from tests.support.lambda_context import LambdaContext
-from tests.support.tables import empty_tables
+from tests.support.tables import empty_tables, name_of
 
 REPOSITORY = Path(__file__).parents[2]
 SHIPPED = REPOSITORY / "samples/focus-export.csv"
@@ -138,6 +138,25 @@ class TestImporting:
         }
         answer = drop([ec2("1.75")])
         assert (answer["added"], answer["changed"], answer["removed"]) == (0, 0, 2)
+        assert amounts() == {"Amazon EC2": ["1.75"]}
+
+    def test_what_was_imported_before_accounts_were_lists_gives_way_as_well(self):
+        """A record of an earlier version has its accounts itself"""
+        drop([ec2("1.50")])
+        table = boto3.resource("dynamodb").Table(name_of("ChargesTable"))
+        record = next(each for each in table.scan()["Items"] if "account_lists" in each)
+        accounts = next(each for each in table.scan()["Items"] if "account_ids" in each)
+        table.delete_item(
+            Key={
+                each["AttributeName"]: accounts[each["AttributeName"]] for each in table.key_schema
+            }
+        )
+        del record["account_lists"]
+        table.put_item(Item={**record, "account_ids": [BUYER]})
+        with nothing_written():
+            assert drop([ec2("1.50")])["is_repeat"]
+        answer = drop([ec2("1.75")])
+        assert (answer["added"], answer["changed"], answer["removed"]) == (0, 1, 0)
         assert amounts() == {"Amazon EC2": ["1.75"]}
 
     def test_what_is_invoiced_stays_and_the_difference_follows(self, bucket):

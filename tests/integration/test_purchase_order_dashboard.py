@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import boto3
 import pytest
 
 from procurement import bootstrap
@@ -18,6 +19,7 @@ from tests.support.application import a_line_body, add, items, set_status
 from tests.support.billing import a_usage_charge, charged, invoice_now
 from tests.support.corrections import an_invoice, credit, regenerate
 from tests.support.purchase_orders import a_line, a_purchase_order
+from tests.support.tables import name_of
 
 pytestmark = pytest.mark.usefixtures("aws", "clock")
 
@@ -69,6 +71,20 @@ def test_each_count_is_what_the_list_shows_by_the_same_filter():
     (summary,) = items("/purchase-orders", status="ACTIVE", isBalanceLow="true")
     assert (summary["purchaseOrderId"], summary["isBalanceLow"]) == ("PO-LOW", True)
     assert how_many(isBalanceLow="false") == 7
+
+
+def test_what_was_stored_before_there_was_a_mark_counts_as_not_low():
+    """Until its next write, which marks it"""
+    stored(a_purchase_order("PO-OLD", a_line(total="100.00", balance="50.00")))
+    table = boto3.resource("dynamodb").Table(name_of("PurchaseOrdersTable"))
+    order = next(each for each in table.scan()["Items"] if "summary" in each)
+    del order["summary"]["is_balance_low"]
+    table.put_item(Item=order)
+    assert (counts()["activeCount"], counts()["lowBalanceCount"]) == (1, 0)
+    (summary,) = items("/purchase-orders", isBalanceLow="false")
+    assert summary["isBalanceLow"] is False
+    call("PATCH", "/purchase-orders/PO-OLD", {"description": "Looked at"})
+    assert counts()["lowBalanceCount"] == 1
 
 
 def test_the_next_count_knows_what_just_happened(clock):

@@ -1,6 +1,7 @@
 """Cost imports in DynamoDB, beside the charges they made: who holds a content, what is in force."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from procurement.adapters.dynamodb.paging import texts
@@ -44,7 +45,7 @@ class DynamoImports:
                 item = ImportItem.get(key, _IMPORT, consistent_read=True)
                 lists = [
                     ImportedAccountsItem.get(key, _list_key(number), consistent_read=True)
-                    for number in range(int(item.account_lists))
+                    for number in range(int(item.account_lists or 0))
                 ]
         except (ImportItem.DoesNotExist, ImportedAccountsItem.DoesNotExist):
             # A list that is gone was replaced a moment ago, and so was the record.
@@ -52,7 +53,7 @@ class DynamoImports:
         return ImportRecord(
             source=source,
             content_sha256=item.content_sha256,
-            account_ids=texts(account for some in lists for account in some.account_ids),
+            account_ids=texts(chain(item.account_ids or (), *(some.account_ids for some in lists))),
             imported_at=item.imported_at,
         )
 

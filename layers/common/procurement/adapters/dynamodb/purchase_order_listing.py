@@ -243,7 +243,8 @@ class PurchaseOrderListing:
         if asked.balance_below is not None:
             yield stored.balance < asked.balance_below
         if asked.is_balance_low is not None:
-            yield stored.is_balance_low == asked.is_balance_low
+            is_so = stored.is_balance_low == asked.is_balance_low
+            yield is_so if asked.is_balance_low else is_so | stored.is_balance_low.does_not_exist()
 
     def _of_status(self, status: Status) -> Iterator[Condition]:
         """What the ranges of `listing` say with their keys, for the other indexes."""

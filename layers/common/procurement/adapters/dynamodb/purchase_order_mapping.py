@@ -87,7 +87,7 @@ def to_summary(item: PurchaseOrderItem) -> PurchaseOrderSummary:
         tags=tuple(sorted(told.tags.items())),
         total_value=told.total_value,
         balance=told.balance,
-        is_balance_low=told.is_balance_low,
+        is_balance_low=bool(told.is_balance_low),
         line_item_count=int(told.line_item_count),
         invoice_count=int(told.invoice_count),
         created_at=told.created_at,

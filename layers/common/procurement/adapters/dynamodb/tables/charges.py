@@ -106,10 +106,11 @@ class ChargeItem(ChargesTable):
 
 
 class ImportItem(ChargesTable):
-    """The import in force for one source."""
+    """The import in force for one source; one from before the lists has its accounts itself."""
 
     content_sha256 = UnicodeAttribute()
-    account_lists = NumberAttribute()
+    account_lists = NumberAttribute(null=True)
+    account_ids = ListAttribute(of=UnicodeAttribute, null=True)
     imported_at = InstantAttribute()
 
 

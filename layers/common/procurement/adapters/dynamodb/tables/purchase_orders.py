@@ -45,7 +45,8 @@ class SummaryMap(MapAttribute[str, Any]):
     tags = TextsByNameAttribute()
     total_value = DecimalAttribute()
     balance = DecimalAttribute(null=True)
-    is_balance_low = BooleanAttribute()
+    is_balance_low = BooleanAttribute(null=True)
+    """None until the first write since there is such a mark."""
     line_item_count = NumberAttribute()
     invoice_count = NumberAttribute()
     created_at = InstantAttribute()
