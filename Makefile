@@ -173,7 +173,7 @@ dashboard: setup ## Renew the CloudWatch dashboard after a change of the templat
 models: setup ## Renew the copies of AWS's service models, and the table of their operations
 	@PYTHONPATH=layers/common $(RUN) -m local.aws_models
 
-bench: up ## Measure: cold starts, requests, matching, an invoice run, documents, the import of a million cost rows, the console
+bench: demo ## Measure: cold starts, requests, matching, an invoice run, documents, the import of a million cost rows, the console
 	$(call step,cold starts,$(RUN) -m benchmarks.cold_start)
 	$(call step,requests and capacity,PYTHONPATH=.:layers/common $(RUN) -m benchmarks.requests)
 	$(call step,growth,PYTHONPATH=.:layers/common $(RUN) -m benchmarks.growth)

@@ -2,7 +2,7 @@
 
 Opens the purchase orders in headless Chromium on the local stack, each time in a browser context
 of its own, so that nothing is kept from the time before. The fetch is made and signed by a page of
-that same browser. Run with ``python -m benchmarks.console``, after ``make up``.
+that same browser. Run with ``python -m benchmarks.console``, after ``make demo``.
 """
 
 import shutil
