@@ -790,6 +790,14 @@ class TestImports:
         refused(LostRace, lambda work: work.imports.replace(None, newer))
         refused(LostRace, lambda work: work.imports.replace(newer, newer))
 
+    def test_a_drop_is_refused_once(self):
+        commit(lambda work: work.imports.refuse("a.csv", "1", NOW))
+        refused(AlreadyExists, lambda work: work.imports.refuse("a.csv", "1", NOW))
+        commit(lambda work: work.imports.refuse("a.csv", "2", NOW))
+        commit(lambda work: work.imports.refuse("b.csv", "1", NOW))
+        with unit() as work:
+            assert work.imports.of_source("a.csv") is None
+
 
 class TestAccountsAndLedger:
     def test_a_billing_account_has_one_administrator(self):

@@ -1,5 +1,6 @@
 """Grounds of invoices: how they come into being, what is made of them, how they are corrected."""
 
+from collections.abc import Mapping
 from typing import Any
 from unittest.mock import patch
 
@@ -62,6 +63,13 @@ def months_that_close(clock: Clock) -> Trigger:
     return calling("generate_invoice", sqs_batch(part))
 
 
+def months_without_end(clock: Clock) -> Trigger:
+    """A recurring payment of an agreement without an end, whose line moves on with two months."""
+    agreement = agreed(recurring("30.00"), references={"purchaseOrderReference": "P1"})
+    clock("2027-03-05T06:00")
+    return calling("generate_invoice", sqs_batch(_part(agreement)))
+
+
 def a_dry_run(clock: Clock) -> Trigger:
     """Decides, and keeps only what it decided."""
     add("A")
@@ -91,15 +99,29 @@ def a_run_on_request(clock: Clock) -> Trigger:
 
 def dropped(clock: Clock) -> Trigger:
     """A cost export of two accounts."""
-    clock("2026-11-01T08:00")
     rows = [
         cells(BilledCost="10.00"),
         cells(BilledCost="5.00", ServiceName="Amazon S3"),
         cells(BilledCost="7.00", BillingAccountId=OTHER),
     ]
+    return _drop(rows, clock)
+
+
+def refused(clock: Clock) -> Trigger:
+    """A cost export with a row that cannot be read."""
+    return _drop([cells(BilledCost="10.00"), cells(BilledCost="1,234.56")], clock)
+
+
+def _drop(rows: list[Mapping[str, str]], clock: Clock) -> Trigger:
+    clock("2026-11-01T08:00")
     boto3.client("s3").put_object(Bucket=BUCKET, Key="2026-10.csv", Body=csv_text(rows).encode())
     s3 = {"bucket": {"name": BUCKET}, "object": {"key": "2026-10.csv"}}
-    record = {"eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "s3": s3}
+    record = {
+        "eventSource": "aws:s3",
+        "eventTime": "2026-11-01T08:00:00.000Z",
+        "eventName": "ObjectCreated:Put",
+        "s3": s3,
+    }
     return calling("import_charges", {"Records": [record]})
 
 

@@ -258,8 +258,20 @@ class TestRefusing:
         assert problems[-1]["field"] == "file"
         after = everything_stored()
         assert after.pop("test-LedgerTable") != before.pop("test-LedgerTable")
+        # Only that this drop was refused.
+        assert len(after.pop("test-ChargesTable")) == len(before.pop("test-ChargesTable")) + 1
         assert after == before
         assert charges_of() == []
+
+    def test_a_drop_is_refused_once_however_often_it_is_told_of(self):
+        assert drop([ec2("much")]) == "REFUSED"
+        told = dropped(KEY)
+        told["Records"][0]["eventTime"] = "2026-11-01T08:00:00.000Z"
+        for _ in range(2):
+            assert lambda_handler(told, LambdaContext()) == {KEY: "REFUSED"}
+        told["Records"][0]["eventTime"] = "2026-11-01T08:00:00.001Z"
+        assert lambda_handler(told, LambdaContext()) == {KEY: "REFUSED"}
+        assert len(events_of(ADMINISTRATOR, "CostExportRefused")) == 3
 
     @pytest.mark.parametrize(
         "content", [b"", b"no export", b"\x1f\x8b broken gzip", b"PAR1 broken", b"BilledCost\n1\n"]

@@ -131,9 +131,9 @@ class TestClosing:
         check_books(BUYER, agreement)
 
     @pytest.mark.parametrize("when", list(When))
-    @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+    @pytest.mark.parametrize("number", [1, 2, 3, 4])
     def test_a_crash_while_months_close_is_healed_by_the_next_try(self, number, when, clock):
-        """R-310: before or after any commit, the extended purchase order line's too"""
+        """R-310, R-200: at any commit; the purchase order line moves on with the last month"""
         references = {"purchaseOrderReference": "P1"}
         agreement = agreed(usage("1.00"), references=references)
         use(clock, agreement, "2027-01-20", 1)
@@ -142,6 +142,7 @@ class TestClosing:
         assert crashed(lambda: invoice_now(BUYER, agreement), number, when)
         invoice_now(BUYER, agreement)
         assert billed() == [("2027-01", "1.00", "P1"), ("2027-02", "2.00", "P1")]
+        assert get("P1")["lineItems"][0]["endMonth"] == "2028-03"
         check_books(BUYER, agreement)
 
 

@@ -1,6 +1,7 @@
 """Cost imports in DynamoDB, beside the charges they made: who holds a content, what is in force."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Final
 
@@ -9,10 +10,11 @@ from procurement.adapters.dynamodb.tables.charges import (
     ContentItem,
     ImportedAccountsItem,
     ImportItem,
+    RefusedDropItem,
 )
 from procurement.adapters.dynamodb.transaction import OnFailure, Transaction, translated
 from procurement.domain.charges.cost_export import ImportRecord
-from procurement.domain.errors import LostRace
+from procurement.domain.errors import AlreadyExists, LostRace
 
 _SOURCE: Final = "import#source#"
 _CONTENT: Final = "import#content#"
@@ -92,6 +94,18 @@ class DynamoImports:
                 condition=ContentItem.source == before.source,
                 on_failure=lambda: _lost(after.source),
             )
+
+    def refuse(self, source: str, drop: str, at: datetime) -> None:
+        """Put that this drop was refused, once."""
+        self._transaction.put(
+            RefusedDropItem(_SOURCE + source, f"refused#{drop}", refused_at=at),
+            condition=RefusedDropItem.collection_id.does_not_exist(),
+            on_failure=lambda: AlreadyExists(
+                f"this drop of {source} was refused already",
+                resource_type="CostExport",
+                resource_id=source,
+            ),
+        )
 
     def _replace_lists(
         self,

@@ -1,6 +1,7 @@
 """Take a cost export in: its sums become charges, once per content, the newest file in force."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -84,15 +85,20 @@ def import_cost_export(
 def record_refusal(
     refused: InvalidInput,
     source: str,
+    drop: str,
     administrator: str,
     unit_of_work: UnitOfWorkFactory,
     now: datetime,
 ) -> None:
-    """Write down why a file was refused whole, with every row and column that was reported."""
+    """Write down why a file was refused whole, with every row and column that was reported.
+
+    Once for each `drop` of the source, however often it is delivered.
+    """
     problems: list[JsonValue] = [
         {"field": p.field, "reason": p.reason, "message": p.message} for p in refused.problems
     ]
-    with unit_of_work() as unit:
+    with suppress(AlreadyExists), unit_of_work() as unit:
+        unit.imports.refuse(source, drop, now)
         unit.ledger.record(
             new_event(
                 administrator,
@@ -100,7 +106,7 @@ def record_refusal(
                 f"cost-export/{source}",
                 at=now,
                 actor=COST_IMPORT,
-                occasion=now.isoformat(),
+                occasion=drop,
                 detail={"source": source, "problems": problems},
             )
         )

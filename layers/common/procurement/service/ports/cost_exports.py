@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Named in signatures only: whoever needs a port need not load all of the domain.
+    from datetime import datetime
     from pathlib import Path
 
     from procurement.domain.charges.cost_export import CostExport, ImportRecord
@@ -25,6 +26,9 @@ class Imports(Protocol):
 
     def replace(self, before: ImportRecord | None, after: ImportRecord) -> None:
         """Stage the import in force; `LostRace` unless `before` still is."""
+
+    def refuse(self, source: str, drop: str, at: datetime) -> None:
+        """Stage that one drop of the source was refused; `AlreadyExists` when it was before."""
 
 
 class ExportReader(Protocol):

@@ -120,6 +120,12 @@ class ImportedAccountsItem(ChargesTable):
     account_ids = CompressedJsonAttribute()
 
 
+class RefusedDropItem(ChargesTable):
+    """One drop of a source whose file was refused whole."""
+
+    refused_at = InstantAttribute()
+
+
 class ContentItem(ChargesTable):
     """Which source holds a file content."""
 
