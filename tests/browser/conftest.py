@@ -7,7 +7,7 @@ from typing import Final
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from local.api import JsonObject
 from local.samples import present_day
@@ -43,18 +43,27 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def browsing(chromium: Browser) -> Iterator[BrowserContext]:
+    """What the pages of all tests share: files of the console are fetched and compiled once."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(MILLISECONDS)
+    expect.set_options(timeout=MILLISECONDS)
+    yield context
+    context.close()
+
+
 @pytest.fixture
 def console(
-    chromium: Browser, deployed: Deployed, request: pytest.FixtureRequest
+    browsing: BrowserContext, deployed: Deployed, request: pytest.FixtureRequest
 ) -> Iterator[Console]:
     """The console as the finance user; a picture of its end is kept, and no script complained."""
     address = deployed.info.console_url
     if address is None:
         pytest.skip("needs the console: `make console` builds it, as `make e2e` does")
-    page = chromium.new_page(viewport={"width": 1400, "height": 900})
-    page.set_default_timeout(MILLISECONDS)
-    expect.set_options(timeout=MILLISECONDS)
+    page = browsing.new_page()
     console = Console(page, address)
+    console.forgets()
     # What a test looks for is on the first page, however many others there are.
     for name in ("purchase-orders", "agreements"):
         console.keeps(name, pageSize=100)

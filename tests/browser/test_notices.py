@@ -14,8 +14,10 @@ NO_PURCHASE_ORDER = "No purchase order was found for the invoice"
 
 
 @pytest.fixture(autouse=True)
-def _settings_stay(api: Api) -> Iterator[None]:
+def _nobody_is_told(api: Api) -> Iterator[None]:
+    """There is no contact, and contacts would be told of everything."""
     before = api.get("notice-settings")
+    api.put("notice-settings", contacts=[])
     yield
     kept = {name: before[name] for name in ("contacts", "invoiceNotices")}
     api.put("notice-settings", **kept)

@@ -39,8 +39,10 @@ def product(api: Api, deployed: Deployed) -> str:
 
 
 @pytest.fixture
-def _subscribers_stay(api: Api) -> Iterator[None]:
+def _nobody_subscribed(api: Api) -> Iterator[None]:
+    """There is nobody yet."""
     before = api.get("radar", "subscribers")
+    api.put("radar", "subscribers", subscribers=[])
     yield
     api.put("radar", "subscribers", subscribers=before["subscribers"], days=before["days"])
 
@@ -66,7 +68,7 @@ def test_how_far_it_looks_is_part_of_the_address(console: Console, product: str)
     expect(console.row(product)).to_be_visible()
 
 
-@pytest.mark.usefixtures("_subscribers_stay")
+@pytest.mark.usefixtures("_nobody_subscribed")
 def test_who_is_mailed_on_mondays_is_kept(console: Console, api: Api) -> None:
     console.open("/radar?tab=subscribers")
     console.fills("Days ahead", "21")

@@ -122,7 +122,8 @@ def test_a_portal_is_connected_edited_moved_on_and_disconnected(console: Console
     expect(console.row(buyer)).to_have_count(0)
 
 
-def test_a_link_to_the_calendar_is_shown_once_and_taken_back(console: Console) -> None:
+def test_a_link_to_the_calendar_is_shown_once_and_taken_back(console: Console, api: Api) -> None:
+    api.send("DELETE", "calendar-link")
     console.open("/settings/calendar")
     console.presses("Create link")
     console.dialog().get_by_role("button", name="Create").click()

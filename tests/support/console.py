@@ -175,6 +175,12 @@ class Console:
         key, kept = f"ledgerline.{list_name}.preferences", json.dumps(preferences)
         self.page.add_init_script(f"localStorage[{json.dumps(key)}] ??= {json.dumps(kept)};")
 
+    def forgets(self) -> None:
+        """What was chosen at any earlier visit; files that were fetched stay."""
+        origin = "/".join(self.address.split("/")[:3])
+        asked = {"origin": origin, "storageTypes": "local_storage"}
+        self.page.context.new_cdp_session(self.page).send("Storage.clearDataForOrigin", asked)
+
     def serious_violations(self, rules: Sequence[str] = ()) -> list[str]:
         """What axe finds that keeps people from using the page, by these rules or by all."""
         options = {"resultTypes": ["violations"], **({"runOnly": [*rules]} if rules else {})}
