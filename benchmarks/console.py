@@ -3,7 +3,9 @@
 Opens the purchase orders in headless Chromium on the local stack, each time in a browser context
 of its own, so that nothing is kept from the time before. The page's own clock counts, from the
 beginning of the navigation to the frame after the row: what drives the browser takes time as well.
-The fetch is made and signed by a page of that same browser. Run with ``python -m benchmarks.console``, after ``make demo``.
+The fetch is made and signed by a page of that same browser.
+
+Run with ``python -m benchmarks.console``, after ``make demo``.
 """
 
 import shutil
