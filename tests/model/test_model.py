@@ -162,12 +162,12 @@ class Lives(OrderCommands):
     def plan(self) -> None:
         """What nobody finished within a day is given up, though its message may still come."""
         run = f"run-{next(self.numbers)}"
-        for part_id, (receiver, of_run, planned_at) in list(self.unfinished.items()):
+        for (of_run, part_id), (receiver, planned_at) in list(self.unfinished.items()):
             if self.world.now > planned_at + timedelta(days=1):
                 self.books[receiver].record("ReceiverParked", f"invoice-run/{of_run}")
-                del self.unfinished[part_id]
+                del self.unfinished[of_run, part_id]
         for part in self.world.plan(run):
-            self.unfinished[part.id] = part.receiver, run, self.world.now
+            self.unfinished[part.run, part.id] = part.receiver, self.world.now
 
     @rule(random=st.randoms(use_true_random=False))
     def deliver(self, random: Random) -> None:
@@ -182,7 +182,7 @@ class Lives(OrderCommands):
         for part in map(part_of, chosen):
             books = self.books[part.receiver]
             invoicing.run(books, part.due_by, part.collections, self.world.now)
-            self.unfinished.pop(part.id, None)
+            self.unfinished.pop((part.run, part.id), None)
         if random.random() < 0.5:
             self.world.parts = [each for each in parts if each not in chosen]
         self.compare(*self.books)

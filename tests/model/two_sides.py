@@ -25,7 +25,7 @@ class TwoSides(RuleBasedStateMachine):
         self._open = ExitStack()
         self.world: World = self._open.enter_context(a_world())
         self.books = {account: Books(account) for account in (BUYER, OTHER)}
-        self.unfinished: dict[str, tuple[str, str, datetime]] = {}
+        self.unfinished: dict[tuple[str, str], tuple[str, datetime]] = {}
         self.numbers = count(1)
 
     def teardown(self) -> None:

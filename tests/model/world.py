@@ -144,8 +144,12 @@ def a_charge_of(listed: dict[str, Any]) -> Charge:
 
 @dataclass(frozen=True)
 class Part:
-    """What a message asks for: what is due until then, of one receiver, in some collections."""
+    """What a message asks for: what is due until then, of one receiver, in some collections.
 
+    Parts of several runs have the same ID where they ask for the same.
+    """
+
+    run: str
     id: str
     receiver: str
     due_by: datetime
@@ -156,7 +160,8 @@ def part_of(message: Message) -> Part:
     """What it asks for."""
     body = json.loads(message["Body"])
     due_by = datetime.fromisoformat(body["dueBy"])
-    return Part(body["partId"], body["receiverAccountId"], due_by, body["foundIn"])
+    receiver, found_in = body["receiverAccountId"], body["foundIn"]
+    return Part(body["runId"], body["partId"], receiver, due_by, found_in)
 
 
 def _expect(status: int, answer: Answer) -> Answer:
